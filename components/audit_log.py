@@ -48,8 +48,14 @@ def render_log(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     if state.query != query:
         state.query, state.pages = query, []
     entries = search_log(records, query, before=state.pages[-1] if state.pages else None)
-    picture.render_blocks(build_entry_table(entries, options.places), key="log-entries")
+    picture.render_blocks(build_entry_table(entries, options.places, _find_names(entries)), key="log-entries")
     _render_pager(state, entries)
+
+
+def _find_names(entries: tuple[AuditEntry, ...]) -> Mapping[str, str]:
+    """Return what the people of entries are called: who did something, and who it was done to."""
+    ids = {id for entry in entries for id in (entry.actor_id, entry.subject)}
+    return session.app_state().records.people.names(ids)
 
 
 def _choose(label: str, key: str, options: Mapping[str, str]) -> str:
@@ -65,7 +71,7 @@ def _render_export(query: LogQuery, case: str) -> None:
     def make() -> bytes:
         entries = export_log(records, query)
         records.audit_log.note(actor, "export", place=query.scope.cohort_id or case, entries=len(entries))
-        return render_entries(entries)
+        return render_entries(entries, _find_names(entries))
 
     downloads.render_button("JSON Lines", make, file_name("audit", "log", ending="jsonl"), JSONL, "log-take")
 

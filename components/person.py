@@ -25,6 +25,12 @@ def signed_in_name() -> str:
     return person.name if person else ""
 
 
+def find_person_key(name: str) -> str:
+    """Return what a run has of a person: the id of who is signed in, otherwise this name. Raises NotAllowed."""
+    person = session.standing().person
+    return person.id if person else name
+
+
 def find_person(before: Iterable[str], *, key: str) -> str:
     """Return who rehearses: who is signed in, otherwise the name just given in the field of a key, or on any page.
 

@@ -11,7 +11,7 @@ import streamlit as st
 from components import picture, present, run_views, session
 from components.actions import run_action, show_flash
 from components.meetings import case_rooms, may_run
-from components.person import find_person, render_person
+from components.person import find_person, find_person_key, render_person
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
 from steering.formatting import format_clock, format_moment
@@ -124,7 +124,8 @@ def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
 
 def _begin_chosen(title: str, person: str) -> None:
     """Begin what stands in the fields: what was typed last comes with the click."""
-    _begin(title, find_person([person], key=NAME), session.widget(START), float(session.widget(MINUTES)))
+    person = find_person_key(find_person([person], key=NAME))
+    _begin(title, person, session.widget(START), float(session.widget(MINUTES)))
 
 
 def _begin(title: str, person: str, start: str, minutes: float) -> None:

@@ -51,7 +51,8 @@ def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> 
     if business is None:
         return
     results = query_saved_results(snapshot.context, chosen)
-    rows = [frames.build_row(roi_report(snapshot.context, chosen), result) for result in results]
+    context = snapshot.context
+    rows = [frames.build_row(roi_report(context, chosen), result, context.name_of) for result in results]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.subheader(frames.describe_saved(results), anchor=False, width="stretch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -20,11 +20,19 @@ State = Literal["current", "missing", "damaged"]
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A dataset of the catalog. `behind` are the months from its latest data to the case's month, None without any."""
+    """A dataset of the catalog. `behind` are the months from its latest data to the case's month, None without any.
+
+    `names` are what its publishers are called now, by id.
+    """
 
     contract: Contract
     dataset_state: DatasetState | None
     behind: int | None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def publisher_of(self, publication: Publication) -> str:
+        """Return what somebody who published is called now."""
+        return self.names.get(publication.published_by, publication.published_by)
 
     @property
     def id(self) -> str:
@@ -96,7 +104,7 @@ def find_source(context: CaseContext, dataset: str) -> Source:
     dataset_state = context.dataset_states.get(dataset)
     period = dataset_state.manifest.period if dataset_state and dataset_state.manifest else None
     behind = months.month_index(context.case.charter.as_of) - months.month_index(period[1]) if period else None
-    return Source(contract=contract(dataset), dataset_state=dataset_state, behind=behind)
+    return Source(contract=contract(dataset), dataset_state=dataset_state, behind=behind, names=context.names)
 
 
 def query_descriptions() -> tuple[QueryDescription, ...]:

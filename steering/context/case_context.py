@@ -40,6 +40,7 @@ class CaseContext:
     """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each.
 
     `decisions` are those on record, the last one first; `scenarios` those that people kept, the first one first.
+    `names` are what the people in these records are called now, by id.
     """
 
     case: Case
@@ -48,11 +49,16 @@ class CaseContext:
     dataset_states: Mapping[str, DatasetState] = field(default_factory=dict)
     decisions: tuple[DecisionRevision, ...] = ()
     scenarios: tuple[SavedScenario, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     results: LruCache[Any] = field(default_factory=lambda: LruCache(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:
         """Return whether a release of this dataset is in force."""
         return dataset in self.releases
+
+    def name_of(self, id: str) -> str:
+        """Return what somebody in the records is called now; an id that is nobody's is its own name."""
+        return self.names.get(id, id)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return a result that follows from this room and the key alone, worked out when it is first asked for."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from steering.records.audit_log import AuditEntry
 
 
-def render_entries(entries: Sequence[AuditEntry]) -> bytes:
-    """Return entries as JSON Lines in UTF-8; facts that are no JSON stay the text that they are."""
-    return "".join(f"{json.dumps(entry.as_dict(), ensure_ascii=False)}\n" for entry in entries).encode(
-        "utf-8", "backslashreplace"
-    )
+def render_entries(entries: Sequence[AuditEntry], names: Mapping[str, str]) -> bytes:
+    """Return entries as JSON Lines in UTF-8; facts that are no JSON stay the text that they are.
+
+    `names` are those that people have now, by their ids.
+    """
+    lines = (json.dumps(entry.as_dict(names), ensure_ascii=False) for entry in entries)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")

@@ -31,7 +31,8 @@ PAGE = 200
 class AuditEntry:
     """An entry as it was written: `seq` counts from 1, `at` is UTC, `place` is the cohort or the case, "" for neither.
 
-    `sha256` is the hash of that of the entry before and of this one's own facts.
+    `sha256` is the hash of that of the entry before and of this one's own facts. `actor` is empty: names are no part
+    of the log, so that whoever is forgotten leaves no gap in it (docs/decisions/0043).
     """
 
     seq: int
@@ -44,13 +45,14 @@ class AuditEntry:
     facts: str
     sha256: str
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the entry as plain JSON values, as it is exported."""
+    def as_dict(self, names: Mapping[str, str]) -> dict[str, object]:
+        """Return the entry as plain JSON values, as it is exported, with the name that its actor has now."""
         facts: object = self.facts
         # Text that is no JSON was put there by somebody else; it is shown as it is.
         with suppress(ValueError):
             facts = json.loads(self.facts)
-        return {**vars(self), "at": self.at.isoformat(timespec="milliseconds"), "facts": facts}
+        at = self.at.isoformat(timespec="milliseconds")
+        return {**vars(self), "at": at, "facts": facts, "name": names.get(self.actor_id, self.actor or self.actor_id)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,10 @@ class AuditRecords:
 def append(
     connection: sa.Connection, by: Actor, action: Action, *, place: str = "", subject: str = "", **facts: object
 ) -> AuditEntry:
-    """Append an entry within a transaction: what it tells of and the entry are there together, or neither is."""
+    """Append an entry within a transaction: what it tells of and the entry are there together, or neither is.
+
+    `subject` and `facts` name people by their ids only.
+    """
     # The row of the end is taken first: it puts writers in line before they read.
     connection.execute(sa.update(audit_head).values(seq=audit_head.c.seq + 1))
     row = connection.execute(sa.select(audit_head.c.seq, audit_head.c.sha256)).one()
@@ -108,7 +113,7 @@ def append(
         "seq": row.seq,
         "at": now.replace(microsecond=now.microsecond // 1000 * 1000),
         "actor_id": by.id,
-        "actor": by.name,
+        "actor": "",
         "action": action,
         "place": place,
         "subject": subject,

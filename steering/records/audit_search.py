@@ -11,6 +11,7 @@ from steering.actors import EVERYWHERE, Actor
 from steering.errors import NotAllowed
 from steering.records.audit_log import PAGE, AuditEntry
 from steering.records.database import Database
+from steering.records.names import load_names
 from steering.records.people_schema import audit_entries, cohorts, members, workspaces
 
 CLOSED = "The audit log is open to instructors, auditors and admins."
@@ -80,14 +81,11 @@ def find_options(database: Database, scope: LogScope) -> LogOptions:
         named = sa.union_all(sa.select(cohorts.c.id, cohorts.c.name), sa.select(workspaces.c.id, workspaces.c.title))
         names = {row.id: row.name for row in connection.execute(named)}
         places = connection.execute(sa.select(table.place).where(own).distinct()).scalars()
-        # The name that somebody had last.
-        people = connection.execute(
-            sa.select(table.actor_id, table.actor, sa.func.max(table.seq)).where(own).group_by(table.actor_id)
-        )
+        ids = connection.execute(sa.select(table.actor_id).where(own).distinct()).scalars()
         actions = connection.execute(sa.select(table.action).where(own).distinct().order_by(table.action)).scalars()
         return LogOptions(
             places=dict(sorted((place, names.get(place, place)) for place in places if place)),
-            people={row.actor_id: row.actor for row in people},
+            people=dict(sorted(load_names(connection, ids).items(), key=lambda item: item[1])),
             actions=tuple(actions),
         )
 

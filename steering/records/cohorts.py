@@ -112,7 +112,7 @@ class CohortRecords:
 
     def members(self, cohort_id: str) -> tuple[Member, ...]:
         """Return the members of a cohort, in the order of their names."""
-        return self._database.read(lambda connection: _members(connection, members.c.cohort_id == cohort_id))
+        return self._database.read(lambda connection: load_members(connection, members.c.cohort_id == cohort_id))
 
     def memberships(self, person_id: str) -> tuple[Member, ...]:
         """Return in which cohorts that are not archived a person is, the newest first."""
@@ -120,7 +120,7 @@ class CohortRecords:
         def work(connection: sa.Connection) -> tuple[Member, ...]:
             active = sa.select(cohorts.c.id).where(cohorts.c.archived_at.is_(None))
             own = sa.and_(members.c.person_id == person_id, members.c.cohort_id.in_(active))
-            return tuple(sorted(_members(connection, own), key=lambda member: member.added_at, reverse=True))
+            return tuple(sorted(load_members(connection, own), key=lambda member: member.added_at, reverse=True))
 
         return self._database.read(work)
 
@@ -142,7 +142,7 @@ class CohortRecords:
                 facts = {"role": addition.role, "group": addition.group}
                 audit_log.append(connection, by, "member", place=cohort_id, subject=id, **facts)
                 ids.append(id)
-            added = {member.person.id: member for member in _members(connection, members.c.cohort_id == cohort_id)}
+            added = {member.person.id: member for member in load_members(connection, members.c.cohort_id == cohort_id)}
             return tuple(added[id] for id in ids)
 
         return self._database.write(work, counts=False)
@@ -155,7 +155,7 @@ class CohortRecords:
             before = find_member(connection, cohort_id, person_id)
             own = (members.c.cohort_id == cohort_id, members.c.person_id == person_id)
             connection.execute(sa.update(members).where(*own).values(role=role, group_name=group))
-            _require_instructor(connection, cohort_id, before)
+            require_instructor(connection, cohort_id, before)
             facts = {"before": before.role, "role": role, "group": group}
             audit_log.append(connection, by, "role", place=cohort_id, subject=person_id, **facts)
 
@@ -169,7 +169,7 @@ class CohortRecords:
             before = find_member(connection, cohort_id, person_id)
             own = (members.c.cohort_id == cohort_id, members.c.person_id == person_id)
             connection.execute(sa.delete(members).where(*own))
-            _require_instructor(connection, cohort_id, before)
+            require_instructor(connection, cohort_id, before)
             audit_log.append(connection, by, "member", place=cohort_id, subject=person_id, removed=True)
 
         self._database.write(work, counts=False)
@@ -188,7 +188,8 @@ def _find(connection: sa.Connection, id: str) -> Cohort:
     return Cohort(**row)
 
 
-def _members(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Member, ...]:
+def load_members(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Member, ...]:
+    """Return the members that a condition is true of within a transaction, in the order of their names."""
     query = sa.select(members, *(column.label(f"own_{column.name}") for column in people.c))
     query = query.join(people, people.c.id == members.c.person_id).where(condition).order_by(people.c.name, people.c.id)
     return tuple(
@@ -211,13 +212,13 @@ def _person_of(row: sa.Row[tuple[object, ...]]) -> Person:
 
 def find_member(connection: sa.Connection, cohort_id: str, person_id: str) -> Member:
     """Return a member within a transaction. Raises UnknownName where there is none."""
-    found = _members(connection, sa.and_(members.c.cohort_id == cohort_id, members.c.person_id == person_id))
+    found = load_members(connection, sa.and_(members.c.cohort_id == cohort_id, members.c.person_id == person_id))
     if not found:
         raise UnknownName("member", person_id, ())
     return found[0]
 
 
-def _require_instructor(connection: sa.Connection, cohort_id: str, before: Member) -> None:
+def require_instructor(connection: sa.Connection, cohort_id: str, before: Member) -> None:
     """Refuse a change that leaves a cohort without an instructor where it had one."""
     if before.role == "instructor":
         own = (members.c.cohort_id == cohort_id, members.c.role == "instructor")
@@ -226,6 +227,6 @@ def _require_instructor(connection: sa.Connection, cohort_id: str, before: Membe
 
 
 def _copy_staff(connection: sa.Connection, start: str, end: str) -> None:
-    for member in _members(connection, members.c.cohort_id == start):
+    for member in load_members(connection, members.c.cohort_id == start):
         if member.role in ("instructor", "assistant"):
             add_member(connection, end, find_person(connection, member.person.id).id, member.role, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,7 @@ from steering.errors import StoreUnavailable, UnknownName
 from steering.records import decisions
 from steering.records.audit_log import LogHead, find_head
 from steering.records.database import Database
+from steering.records.names import load_names
 from steering.records.schema import ballots, meeting_events, meetings, run_summaries
 
 # What is held: a meeting with others, or a rehearsal alone.
@@ -88,6 +89,10 @@ class MeetingRecords:
     def audit_head(self) -> LogHead:
         """Return the end of the audit log, for receipts to be witnesses of it."""
         return self._database.read(find_head)
+
+    def names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return what people are called now, by id; a name that somebody typed is no id, and stays."""
+        return self._database.read(lambda connection: load_names(connection, ids))
 
     def make(self, id: str, case_id: str, events: Sequence[str], *, kind: Kind = "meeting") -> None:
         """Make a meeting of a case, or a rehearsal, with its first events."""

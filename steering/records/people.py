@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex, token_urlsafe
 from typing import Literal
@@ -14,6 +15,7 @@ from steering.actors import Actor
 from steering.errors import NotAllowed, UnknownName
 from steering.records import audit_log
 from steering.records.database import Database
+from steering.records.names import load_names
 from steering.records.people_schema import people, sign_in_links, sign_ins
 
 # Who vouches for somebody: the instructor who made the link, or a provider of identities, by its address.
@@ -57,6 +59,10 @@ class PeopleRecords:
     def find(self, id: str) -> Person:
         """Return a person. Raises UnknownName where there is none."""
         return self._database.read(lambda connection: find_person(connection, id))
+
+    def names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the name that each of these people has now, by id; an id that is nobody's is its own name."""
+        return self._database.read(lambda connection: load_names(connection, ids))
 
     def is_anybody(self) -> bool:
         """Return whether anybody can sign in at all."""

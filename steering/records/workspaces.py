@@ -52,12 +52,12 @@ class WorkspaceRecords:
     def list(self, cohort_id: str) -> tuple[Workspace, ...]:
         """Return the workspaces of a cohort that are not archived, in the order of their titles."""
         own = sa.and_(workspaces.c.cohort_id == cohort_id, workspaces.c.archived_at.is_(None))
-        return self._database.read(lambda connection: _workspaces(connection, own))
+        return self._database.read(lambda connection: load_workspaces(connection, own))
 
     def find(self, id: str) -> Workspace | None:
         """Return a workspace; None where there is none, or it was put away."""
         own = sa.and_(workspaces.c.id == id, workspaces.c.archived_at.is_(None))
-        return next(iter(self._database.read(lambda connection: _workspaces(connection, own))), None)
+        return next(iter(self._database.read(lambda connection: load_workspaces(connection, own))), None)
 
     def make(
         self, cohort_id: str, by: Actor, *, person_id: str = "", group: str = "", title: str, id: str = ""
@@ -80,8 +80,9 @@ class WorkspaceRecords:
                 find_member(connection, cohort_id, person_id)
             values = {"id": id, "cohort_id": cohort_id, "person_id": person_id, "group_name": group, "title": title}
             connection.execute(sa.insert(workspaces).values(**values, made_at=dt.datetime.now(dt.UTC)))
-            audit_log.append(connection, by, "workspace", place=cohort_id, subject=id, title=title)
-            return _workspaces(connection, workspaces.c.id == id)[0]
+            owner = {"person": person_id} if person_id else {"group": group}
+            audit_log.append(connection, by, "workspace", place=cohort_id, subject=id, **owner)
+            return load_workspaces(connection, workspaces.c.id == id)[0]
 
         return self._database.write(work, counts=False)
 
@@ -114,7 +115,8 @@ def needs_approval(connection: sa.Connection, place: str) -> bool:
     return bool(connection.execute(query).scalar())
 
 
-def _workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
+def load_workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
+    """Return the workspaces that a condition is true of within a transaction, in the order of their titles."""
     query = sa.select(workspaces).where(condition).order_by(workspaces.c.title, workspaces.c.id)
     rows = connection.execute(query).mappings()
     return tuple(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 
@@ -58,16 +58,29 @@ class RunHistory:
         self._lock = Lock()
         # By case: what the records had then, and the list of it.
         self._lists: dict[str, tuple[tuple[int, int], RunList]] = {}
+        # By case: the list, the names of its people, and the list with these names.
+        self._named: dict[str, tuple[RunList, Mapping[str, str], RunList]] = {}
 
     def list(self, records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
-        """Return the runs of a case: the same list as before where nothing has happened since."""
+        """Return the runs of a case: the same list as before where nothing has happened since.
+
+        Each has the name that its person has now.
+        """
         with self._lock:
             stamp = records.stamp(case_id, "rehearsal")
             before, runs = self._lists.get(case_id, ((-1, -1), RunList(runs=())))
             if stamp != before or runs.has_open:
                 runs = _list_anew(records, case_id, now, runs.runs)
                 self._lists[case_id] = (stamp, runs)
+        names = records.names(run.person for run in runs.runs)
+        if all(id == name for id, name in names.items()):
             return runs
+        with self._lock:
+            told, before_names, named = self._named.get(case_id, (None, None, runs))
+            if told is not runs or before_names != names:
+                named = replace(runs, runs=tuple(replace(run, person=names[run.person]) for run in runs.runs))
+                self._named[case_id] = (runs, names, named)
+            return named
 
 
 @lru_cache(maxsize=8)
@@ -79,6 +92,11 @@ def _find_history(_: MeetingRecords) -> RunHistory:
 def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
     """Return the runs of a case; those that are over are told from their events only once, unless more came since."""
     return _find_history(records).list(records, case_id, now)
+
+
+def name_person(records: MeetingRecords, run: Run) -> Run:
+    """Return a run as told from its events with the name that its person has now."""
+    return replace(run, person=records.names([run.person])[run.person])
 
 
 def _list_anew(records: MeetingRecords, case_id: str, now: dt.datetime, known: Sequence[Run]) -> RunList:

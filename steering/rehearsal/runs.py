@@ -64,7 +64,7 @@ class Run:
 
     It is `partial` where it began in the middle, or not every scene was shown. `files` are the hashes of what the case
     said then, by file (`storyboard` is that of the demo); `releases` are the ids of its data, by dataset. `last_scene`
-    is where it ended.
+    is where it ended. `person` is a name that was typed, or the id of who was signed in, which lists of runs name.
     """
 
     id: str

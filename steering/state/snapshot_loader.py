@@ -129,6 +129,11 @@ class SnapshotLoader:
         in_force = {name: entry.release_id for name, entry in entries.items()}
         states = {name: self._state(entry.case_id, name, entry.release_id, last) for name, entry in entries.items()}
         references = self._references(case, in_force, states)
+        scenarios = self._attempt(
+            lambda: records().scenarios(case.id, faults=self._faults), last.scenarios if last else ()
+        )
+        ids = {entry.published_by for state in states.values() for entry in state.history}
+        ids |= {scenario.recorded_by for scenario in scenarios}
         context = CaseContext(
             case=case,
             releases={name: id for name, id in in_force.items() if states[name].manifest},
@@ -137,9 +142,8 @@ class SnapshotLoader:
             decisions=self._attempt(
                 lambda: records().decisions(case.id, faults=self._faults), last.decisions if last else ()
             ),
-            scenarios=self._attempt(
-                lambda: records().scenarios(case.id, faults=self._faults), last.scenarios if last else ()
-            ),
+            scenarios=scenarios,
+            names=self._attempt(lambda: records().people.names(ids - {LOCAL.id}), last.names if last else {}),
         )
         none: tuple[str, ...] = ()
         months = self._attempt(lambda: tuple(reversed(dimensions.available_months(context))), none)

@@ -21,8 +21,8 @@ ACTIONS: Mapping[str, str] = {
 PROOF = "This shows that the log is consistent. Only a head that somebody else has kept shows that it is the same one."
 
 
-def build_entry_table(entries: Sequence[AuditEntry], places: Mapping[str, str]) -> TableBlock:
-    """Return entries as a table; places are called by their names."""
+def build_entry_table(entries: Sequence[AuditEntry], places: Mapping[str, str], names: Mapping[str, str]) -> TableBlock:
+    """Return entries as a table; places and people are called by their names."""
     columns = (
         Column(label="Entry", kind="count"),
         Column(label="When"),
@@ -36,10 +36,10 @@ def build_entry_table(entries: Sequence[AuditEntry], places: Mapping[str, str]) 
         (
             entry.seq,
             format_moment(entry.at),
-            entry.actor,
+            names.get(entry.actor_id, entry.actor or entry.actor_id),
             ACTIONS.get(entry.action, entry.action),
             places.get(entry.place, entry.place),
-            entry.subject,
+            names.get(entry.subject, places.get(entry.subject, entry.subject)),
             "" if entry.facts == "{}" else entry.facts,
         )
         for entry in entries

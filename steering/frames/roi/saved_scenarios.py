@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from steering.actors import LOCAL
 from steering.formatting import format_moment, pluralise
 from steering.records import SavedScenario, State
 from steering.roi.report import RoiReport
@@ -36,11 +37,11 @@ class SavedScenarioRow:
     changed: str
 
 
-def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
-    """Build the row of a saved scenario, as of the selected month."""
+def build_row(report: RoiReport, result: SavedResult, name_of: Callable[[str], str]) -> SavedScenarioRow:
+    """Build the row of a saved scenario, as of the selected month; `name_of` says what people are called."""
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
-    since = f"{verb} {format_moment(saved.recorded_at)} by {saved.recorded_by}"
+    since = f"{verb} {format_moment(saved.recorded_at)} by {name_of(saved.recorded_by)}"
     if saved.state == "approved" and saved.previously_by == saved.recorded_by:
         since += ", who had proposed it"
     then, now = (report.money(value) for value in (saved.figures.npv, result.npv))
@@ -58,10 +59,10 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
 
 def describe_own_proposal(saved: SavedScenario) -> str:
     """Tell the one who would approve a scenario that they proposed it."""
-    return (
-        "You proposed this. Approving it yourself is recorded as such. "
-        f"Without a sign-in, everybody here is called {saved.recorded_by}."
-    )
+    text = "You proposed this. Approving it yourself is recorded as such."
+    if saved.recorded_by != LOCAL.id:
+        return text
+    return f"{text} Without a sign-in, everybody here is called {saved.recorded_by}."
 
 
 def build_address(saved: SavedScenario) -> str:

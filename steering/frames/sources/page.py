@@ -128,15 +128,15 @@ def _build_dataset_row(source: Source) -> tuple[str | int | None, ...]:
         format_period(manifest),
         max(0, source.behind) if source.behind is not None else None,
         manifest.warning_count if manifest else None,
-        *(_build_release_cells(published) if published else (None,) * 5),
+        *(_build_release_cells(source, published) if published else (None,) * 5),
     )
 
 
-def _build_release_cells(publication: Publication) -> tuple[str, ...]:
+def _build_release_cells(source: Source, publication: Publication) -> tuple[str, ...]:
     return (
         publication.release_id[:SHORT],
         format_moment(publication.published_at),
-        publication.published_by,
+        source.publisher_of(publication),
         FROM[publication.source] if publication.action == "publish" else "rollback",
         publication.source_name,
     )
@@ -162,7 +162,7 @@ def _build_history_table(source: Source) -> TableBlock:
                 publication.action,
                 publication.release_id[:SHORT],
                 publication.rows,
-                publication.published_by,
+                source.publisher_of(publication),
                 FROM[publication.source],
                 publication.source_name,
             )

@@ -60,7 +60,7 @@ def describe_rollback(source: Source) -> str:
     return (
         f"Release {source.previous.release_id[:SHORT]} will be restored: {pluralise(source.previous.rows, 'row')} from "
         f"{source.previous.source_name}, published {format_moment(source.previous.published_at)} "
-        f"by {source.previous.published_by}."
+        f"by {source.publisher_of(source.previous)}."
     )
 
 

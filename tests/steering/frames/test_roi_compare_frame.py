@@ -141,7 +141,7 @@ class TestListed:
         context = with_kept(whole_example.context, kept("Low", state="approved", benefit_factor=0.7))
         (one,) = query_saved_results(context, VIEW)
         look = roi_report(context, VIEW)
-        said = build_row(look, one)
+        said = build_row(look, one, context.name_of)
         assert said.since == "Approved 2 Nov 2026, 09:05 UTC by tester"
         assert said.worth == f"NPV USD 1.0M then, {look.money(one.npv)} on today's data"
         assert said.changed == "The business case has changed since then."
@@ -152,7 +152,7 @@ class TestListed:
         same = replace(
             before, scenario=replace(before.scenario, figures=replace(FIGURES, npv=before.npv)), case_changed=False
         )
-        said = build_row(roi_report(context, VIEW), same)
+        said = build_row(roi_report(context, VIEW), same, context.name_of)
         assert said.worth.endswith(", then and on today's data")
         assert said.changed == ""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from steering.actors import Actor
+from steering.actors import COMMAND_LINE, Actor
 from steering.catalog.roles import Permission
 from steering.errors import NotAllowed
 from steering.exports.audit_log import render_entries
@@ -75,17 +74,18 @@ def test_an_empty_scope_shows_nothing(records: Records) -> None:
 
 def test_entries_are_chosen_by_place_person_and_action(records: Records) -> None:
     whole = LogScope(is_whole=True)
-    ann = replace(TESTER, id="ann", name="Ann")
-    records.audit_log.note(TESTER, "download", place="a", subject="1")
+    ann = Actor(id=records.people.make_admin("Ann", TESTER).id, name="Ann")
     records.audit_log.note(ann, "download", place="b", subject="2")
     records.audit_log.note(ann, "vote", place="a", subject="3")
-    records.audit_log.note(replace(ann, name="Ann B"), "vote", place="b", subject="4")
-    assert subjects(records, whole, place="a") == ["1", "3"]
-    assert subjects(records, whole, person="ann") == ["2", "3", "4"]
-    assert subjects(records, whole, person="ann", action="vote", place="b") == ["4"]
+    records.audit_log.note(ann, "vote", place="b", subject="4")
+    records.audit_log.note(COMMAND_LINE, "download", place="a", subject="5")
+    assert subjects(records, whole, place="a") == ["3", "5"]
+    assert subjects(records, whole, person=ann.id) == ["2", "3", "4"]
+    assert subjects(records, whole, person=ann.id, action="vote", place="b") == ["4"]
     options = find_options(records, whole)
-    assert options.people == {"ann": "Ann B", TESTER.id: TESTER.name}
-    assert options.actions == ("download", "vote")
+    # By the names that they have now, in the order of these.
+    assert list(options.people.items()) == [(ann.id, "Ann"), ("command line", "Command line"), (TESTER.id, TESTER.id)]
+    assert options.actions == ("download", "role", "vote")
 
 
 def test_pages_have_every_entry_once(records: Records) -> None:
@@ -101,7 +101,7 @@ def test_an_export_can_be_verified_without_the_app(records: Records) -> None:
     records.audit_log.note(TESTER, "download", place="halden", subject='"Ümlaut"\u2028\nline', rows=3, a=["ü"])
     records.audit_log.note(TESTER, "vote", place="halden")
     before = "0" * 64
-    lines = render_entries(export_log(records, LogQuery(scope=LogScope(is_whole=True)))).split(b"\n")
+    lines = render_entries(export_log(records, LogQuery(scope=LogScope(is_whole=True))), {}).split(b"\n")
     assert lines.pop() == b""
     for line in lines:
         entry = json.loads(line)

@@ -207,7 +207,7 @@ class TestAuditLog:
     def test_it_is_read_a_page_at_a_time_and_by_place(self, records: Records, cohort: Cohort) -> None:
         records.audit_log.note(COMMAND_LINE, "backup", size=3)
         newest = records.audit_log.list()
-        assert newest[0].action == "backup" and newest[0].as_dict()["facts"] == {"size": 3}
+        assert newest[0].action == "backup" and newest[0].as_dict({})["facts"] == {"size": 3}
         assert {entry.place for entry in records.audit_log.list(places=(cohort.id,))} == {cohort.id}
         assert [entry.seq for entry in records.audit_log.list(before=3)] == [2, 1]
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from steering.actors import COMMAND_LINE
 from steering.records import Records
+from steering.records.forgetting import forget_person
 from steering.records.meetings import Additions
 from steering.rehearsal.history import RunHistory
 from steering.rehearsal.practice import Practice
@@ -99,6 +101,16 @@ class TestHistory:
         newest, oldest = history.list(records.meetings, CASE, self.LATER).runs
         assert (newest.id, newest.seconds) == ("b", 70)
         assert oldest is before
+
+    def test_who_was_signed_in_has_the_name_of_now(self, records: Records) -> None:
+        history, zoe = RunHistory(), records.people.make_admin("Zoe", COMMAND_LINE)
+        rehearse(records, "a", zoe.id)
+        rehearse(records, "b", "Ann")
+        first = history.list(records.meetings, CASE, self.LATER)
+        assert [run.person for run in first.runs] == ["Ann", "Zoe"]
+        assert history.list(records.meetings, CASE, self.LATER) is first
+        forget_person(records, zoe.id, "", COMMAND_LINE)
+        assert list(history.list(records.meetings, CASE, self.LATER).by_person) == ["Ann", "Former member 1"]
 
     def test_a_run_that_goes_on_is_told_anew(self, records: Records) -> None:
         history = RunHistory()

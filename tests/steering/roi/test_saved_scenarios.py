@@ -173,5 +173,5 @@ def test_who_approved_their_own_proposal_is_told_for_good(
     approved = replace(kept("Lean", state="approved"), previously_by=proposed_by)
     context = with_kept(example.context, approved)
     (result,) = query_saved_results(context, NOW)
-    row = build_row(roi_report(context, NOW), result)
+    row = build_row(roi_report(context, NOW), result, context.name_of)
     assert row.since.endswith("by tester, who had proposed it") is told
