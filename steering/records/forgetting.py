@@ -13,6 +13,7 @@ from steering.errors import NotAllowed
 from steering.records import audit_log
 from steering.records.cohorts import INSTALLATION, Member, load_members, require_instructor
 from steering.records.database import Database
+from steering.records.learning_schema import variant_keys
 from steering.records.people import Person, find_person
 from steering.records.people_schema import members, people, sign_in_links, sign_ins, workspaces
 from steering.records.schema import drill_answers, review_events
@@ -68,6 +69,8 @@ def _rename_person(connection: sa.Connection, person_id: str, pseudonym: str) ->
     for table in (sign_in_links, sign_ins, members):
         connection.execute(sa.delete(table).where(table.c.person_id == person_id))
     own = workspaces.c.person_id == person_id
+    cases = sa.select(workspaces.c.id).where(own)
+    connection.execute(sa.update(variant_keys).where(variant_keys.c.case_id.in_(cases)).values(learner=pseudonym))
     connection.execute(sa.update(workspaces).where(own).values(title=pseudonym))
     values = {
         "issuer": FORGOTTEN,
