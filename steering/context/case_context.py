@@ -10,6 +10,7 @@ from steering.cases.case import Case
 from steering.context.cache import LruCache
 
 if TYPE_CHECKING:
+    from steering.context.past import Past
     from steering.records import DecisionRevision, Publication, SavedScenario
     from steering.warehouse import Answer, Manifest
 
@@ -41,6 +42,7 @@ class CaseContext:
 
     `decisions` are those on record, the last one first; `scenarios` those that people kept, the first one first.
     `names` are what the people in these records are called now, by id.
+    `past` opens the case as it was; None where nothing is kept of it.
     """
 
     case: Case
@@ -50,6 +52,7 @@ class CaseContext:
     decisions: tuple[DecisionRevision, ...] = ()
     scenarios: tuple[SavedScenario, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    past: Past | None = field(default=None, compare=False, repr=False)
     results: LruCache[Any] = field(default_factory=lambda: LruCache(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:

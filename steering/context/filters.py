@@ -13,7 +13,8 @@ class Filters:
     """What the viewer chose: the month to look from, one business unit or all, and what to look at closer.
 
     The business case is seen in one of its scenarios or of those that were kept, on today's data or as it was planned,
-    with the viewer's own values for some of its drivers. `against` is a second scenario to compare that with.
+    with the viewer's own values for some of its drivers. `against` is a second scenario to compare that with, and
+    `since` the moment that the Brief compares with.
     """
 
     as_of: str
@@ -23,6 +24,7 @@ class Filters:
     basis: Basis = "today"
     drivers: tuple[tuple[str, float], ...] = ()
     against: str | None = None
+    since: str | None = None
 
     @property
     def without_model(self) -> Filters:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0010"
+HEAD = "0011"
 
 metadata = sa.MetaData()
 
@@ -48,6 +48,27 @@ publications = sa.Table(
     sa.CheckConstraint("action in ('publish', 'rollback')", name="action_known"),
     sa.CheckConstraint("source in ('folder', 'upload', 'command')", name="source_known"),
     sa.Index("publications_by_case", "case_id", "dataset", "id"),
+    sqlite_autoincrement=True,
+)
+
+# The texts of cases, each once whatever its name and case: zlib over UTF-8, by the SHA-256 of what is within.
+case_texts = sa.Table(
+    "case_texts",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+# Append-only. From `seen_at` on a case had these files: `files` is a JSON object of name -> SHA-256, `sha256` its hash.
+case_versions = sa.Table(
+    "case_versions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("seen_at", Utc, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Index("case_versions_by_case", "case_id", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -13,6 +13,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.records import audit_log, business_cases, decisions, scenarios
 from steering.records.audit_log import AuditRecords
 from steering.records.business_cases import SavedBusinessCase
+from steering.records.case_versions import CaseVersionRecords
 from steering.records.cohorts import CohortRecords
 from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
 from steering.records.drill_answers import DrillRecords
@@ -74,6 +75,11 @@ class Records(PublicationRecords):
     def drill(self) -> DrillRecords:
         """What people answered in the question drill, which changes no case."""
         return DrillRecords(self)
+
+    @cached_property
+    def case_versions(self) -> CaseVersionRecords:
+        """What the files of cases said and since when, which changes no case."""
+        return CaseVersionRecords(self)
 
     @cached_property
     def reviews(self) -> ReviewRecords:

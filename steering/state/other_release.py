@@ -8,7 +8,7 @@ from pathlib import Path
 from steering.context.cache import LruCache
 from steering.context.case_context import RESULTS, CaseContext, DatasetState
 from steering.ingest.rollup import roll_up
-from steering.state.snapshot_loader import cache_query
+from steering.state.cached_query import cache_query
 from steering.warehouse import Manifest, Warehouse
 
 

@@ -21,20 +21,21 @@ from steering.cases.last_good import LastGood, StaleFiles
 from steering.cases.loader import stamp_files
 from steering.catalog.contracts import dataset_label
 from steering.context import dimensions
-from steering.context.cache import LruCache
-from steering.context.case_context import CaseContext, DatasetState, Query
+from steering.context.case_context import CaseContext, DatasetState
+from steering.context.past import PastMeeting
 from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
 from steering.ingest.file_set import FileSet, gather
 from steering.ingest.publish import publish
 from steering.ingest.rollup import roll_up
 from steering.progress import ProgressCallback
 from steering.records import Publication, Records
+from steering.records.meetings import MeetingEntry
+from steering.state.cached_query import cache_query
+from steering.state.case_past import CasePast, PastStore
 from steering.state.case_snapshot import CaseSnapshot
-from steering.warehouse import Answer, DamagedRelease, Manifest, QueryFailed, Warehouse, any_release, read_manifest
+from steering.warehouse import Manifest, QueryFailed, Warehouse, any_release, read_manifest
 
 T = TypeVar("T")
-# The most query answers that are cached for the releases in force.
-ANSWERS = 500
 # How long what could not be read or written is left alone before it is tried again.
 RETRY_SECONDS = 10.0
 LOST = (
@@ -61,6 +62,7 @@ class SnapshotLoader:
         self._digests: dict[tuple[Path, ...], tuple[tuple[tuple[int, int, int], ...], str]] = {}
         self._faults: list[str] = []
         self._lost = ""
+        self._past = PastStore()
         # What is being done, and how much of the whole is done: whoever waits for the first snapshot reads it.
         self.progress: tuple[str, float] = ("Opening the case", 0.0)
 
@@ -85,6 +87,7 @@ class SnapshotLoader:
             case, stale = before.context.case, StaleFiles(names=(), since=dt.datetime.now(dt.UTC), refused=refused)
         self.places = {case.id, self._shared} - {""}
         self._attempt(lambda: self._notice_loss(before), None)
+        self._attempt(partial(self._record_texts, case), None)
         refused_files = self._publish_folder(case)
         self._attempt(partial(self._record_decisions, case), None)
         # Read before the records are: whatever is written from here on is seen by the next look.
@@ -145,6 +148,7 @@ class SnapshotLoader:
             scenarios=scenarios,
             names=self._attempt(lambda: records().people.names(ids - {LOCAL.id}), last.names if last else {}),
         )
+        context = replace(context, past=self._open_past(context))
         none: tuple[str, ...] = ()
         months = self._attempt(lambda: tuple(reversed(dimensions.available_months(context))), none)
         units = self._attempt(lambda: dimensions.available_units(context), none)
@@ -156,6 +160,23 @@ class SnapshotLoader:
 
     def _record_decisions(self, case: Case) -> None:
         self._records().record_decisions(case.id, case.decisions, by=LOCAL.id, source="case")
+
+    def _record_texts(self, case: Case) -> None:
+        self._records().case_versions.record(case.id, {name: text.text for name, text in case.texts.items()})
+
+    def _open_past(self, context: CaseContext) -> CasePast:
+        records, id = self._records, context.case.id
+        meetings: tuple[MeetingEntry, ...] = ()
+        meetings = self._attempt(lambda: records().meetings.list(id), meetings)
+        return CasePast(
+            home=self._home,
+            warehouse=self._warehouse,
+            records=records,
+            now=context,
+            versions=self._attempt(lambda: records().case_versions.list(id), ()),
+            meetings=tuple(PastMeeting(id=meeting.id, held_at=meeting.made_at) for meeting in meetings),
+            store=self._past,
+        )
 
     def _state(self, case_id: str, dataset: str, release: str, last: CaseContext | None) -> DatasetState:
         earlier = last.dataset_states[dataset].history if last and dataset in last.dataset_states else ()
@@ -245,25 +266,3 @@ def _last_from_folder(history: tuple[Publication, ...]) -> str | None:
     # A rollback repeats an earlier entry, but no file came with it.
     entries = [entry for entry in history if entry.source == "folder" and entry.action == "publish"]
     return max(entries, key=lambda entry: entry.id).source_sha256 if entries else None
-
-
-def cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Callable[[], object]) -> Query:
-    """The way to ask about these releases. They never change, so neither do the answers.
-
-    What fails is asked once more when what follows from the releases, such as a damaged rollup, was made again.
-    """
-    answers: LruCache[Answer] = LruCache(ANSWERS)
-
-    def ask(query: str, parameters: dict[str, object]) -> Answer:
-        try:
-            return warehouse.query(query, references, **parameters)
-        except DamagedRelease:
-            raise
-        except (StoreUnavailable, QueryFailed):
-            repair()
-            return warehouse.query(query, references, **parameters)
-
-    def query(query: str, /, **parameters: object) -> Answer:
-        return answers.get((query, repr(sorted(parameters.items()))), lambda: ask(query, parameters))
-
-    return query

@@ -24,11 +24,12 @@ class CheckedClaim:
     reason: str
 
 
-def check_claims(context: CaseContext, scene: Scene) -> tuple[CheckedClaim, ...]:
-    """Every claim of a scene, checked in the scene's state."""
+def check_claims(context: CaseContext, scene: Scene, *, as_of: str | None = None) -> tuple[CheckedClaim, ...]:
+    """Every claim of a scene, checked in the scene's state; `as_of` is the month of a scene that names none."""
     if not scene.claims:
         return ()
-    observe = _observer(context, filters(context, scene))
+    state = filters(context, scene)
+    observe = _observer(context, state if as_of is None or scene.view.as_of else replace(state, as_of=as_of))
     return tuple(_check_claim(context, claim, observe) for claim in scene.claims)
 
 

@@ -19,6 +19,7 @@ from steering.warehouse.answer import Answer
 from steering.warehouse.errors import QueryFailed, translate_errors
 from steering.warehouse.integrity import IntegrityCheck
 from steering.warehouse.queries import SQL, NamedQuery, read_query
+from steering.warehouse.restrictions import Reference, restrict_views
 from steering.warehouse.tags import file_part, quote_literal, table_of, team_value
 
 # Macros that queries and rollups share.
@@ -54,8 +55,8 @@ class Warehouse:
         """Answer the query `name` over the given releases.
 
         `releases` maps a dataset to the id of the release to read, or to `<id>@<tag>` for one with its rollups
-        by the team that a tag names; datasets the query does not need are ignored. Parameters are bound,
-        never pasted into the SQL.
+        by the team that a tag names, or to `<id>~<earlier id>` for its rows that the earlier one has too; datasets
+        the query does not need are ignored. Parameters are bound, never pasted into the SQL.
 
         Raises:
             UnknownName: there is no such query.
@@ -67,7 +68,7 @@ class Warehouse:
         with translate_errors(f"answer {name!r}"), self._connection.cursor() as cursor:
             named_query = self._find_query(name, cursor)
             _check_parameters(named_query, parameters)
-            references = {dataset: _release(dataset, releases) for dataset in named_query.needs}
+            references = {dataset: Reference.parse(_release(dataset, releases)) for dataset in named_query.needs}
             schemas = [self._attach(dataset, reference, cursor) for dataset, reference in references.items()]
             if schemas:
                 cursor.execute(f"set search_path = {quote_literal(','.join(schemas))}")
@@ -99,9 +100,11 @@ class Warehouse:
             named_query = self._queries[name] = read_query(name, cursor, self._folder)
         return named_query
 
-    def _attach(self, dataset: str, reference: str, cursor: duckdb.DuckDBPyConnection) -> str:
+    def _attach(self, dataset: str, reference: Reference, cursor: duckdb.DuckDBPyConnection) -> str:
         """The name of the schema that stands for a release, made when first asked for."""
-        release, _, tag = reference.partition("@")
+        if reference.within:
+            return self._attach_restriction(dataset, reference, cursor)
+        release, tag = reference.release, reference.tag
         self.integrity.check(dataset, release, tag)
         schema = f'"{dataset}_{release}@{file_part(tag)}"'
         with self._lock:
@@ -120,13 +123,25 @@ class Warehouse:
                 self._attached.add(schema)
         return schema
 
-    def _doubt(self, references: Mapping[str, str], schemas: Sequence[str]) -> None:
+    def _attach_restriction(self, dataset: str, reference: Reference, cursor: duckdb.DuckDBPyConnection) -> str:
+        """The name of the schema of a release as far as an earlier one goes; its views are over those of the two."""
+        newer, earlier = (self._attach(dataset, part, cursor) for part in reference.parts)
+        schema = f'"{dataset}_{reference.release}~{reference.within}@{file_part(reference.tag)}"'
+        with self._lock:
+            if schema not in self._attached:
+                cursor.execute(f"create schema if not exists {schema}")
+                for statement in restrict_views(dataset, schema, newer, earlier):
+                    cursor.execute(statement)
+                self._attached.add(schema)
+        return schema
+
+    def _doubt(self, references: Mapping[str, Reference], schemas: Sequence[str]) -> None:
         """After a query that failed: compare the files that it read again, and attach them anew for the next one."""
         with self._lock:
             self._attached.difference_update(schemas)
         for dataset, reference in references.items():
-            release, _, tag = reference.partition("@")
-            self.integrity.check(dataset, release, tag, again=True)
+            for part in reference.parts:
+                self.integrity.check(dataset, part.release, part.tag, again=True)
 
 
 def _select_clause(manifest: stored.Manifest, name: str, tag: str) -> str:

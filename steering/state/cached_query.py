@@ -1,0 +1,35 @@
+"""The way to ask the warehouse about releases, with the answers that were given kept: neither ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from steering.context.cache import LruCache
+from steering.context.case_context import Query
+from steering.errors import StoreUnavailable
+from steering.warehouse import Answer, DamagedRelease, QueryFailed, Warehouse
+
+# The most query answers that are cached for the releases in force.
+ANSWERS = 500
+
+
+def cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Callable[[], object]) -> Query:
+    """The way to ask about these releases. They never change, so neither do the answers.
+
+    What fails is asked once more when what follows from the releases, such as a damaged rollup, was made again.
+    """
+    answers: LruCache[Answer] = LruCache(ANSWERS)
+
+    def ask(query: str, parameters: dict[str, object]) -> Answer:
+        try:
+            return warehouse.query(query, references, **parameters)
+        except DamagedRelease:
+            raise
+        except (StoreUnavailable, QueryFailed):
+            repair()
+            return warehouse.query(query, references, **parameters)
+
+    def query(query: str, /, **parameters: object) -> Answer:
+        return answers.get((query, repr(sorted(parameters.items()))), lambda: ask(query, parameters))
+
+    return query
