@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
-from components import cohort_members, cohort_workspaces, session
+from components import cohort_members, cohort_overview, cohort_workspaces, session
 from components.actions import run_action, show_flash
 from components.markdown import plain
+from steering.access.control import Standing
+from steering.catalog.roles import Permission
 from steering.context.filters import Filters
 from steering.errors import NotAllowed
 from steering.frames.blocks import Slot
@@ -22,6 +25,9 @@ NOBODY_SIGNS_IN = (
     "Personal links open nothing yet: this app knows one user, who may do everything. Start it with "
     "STEERCO\\_SIGN\\_IN=links, so that members sign in by them."
 )
+MEMBERS, OVERVIEW = "Members", "Overview"
+# The views of a cohort, each with the permission that opens it.
+VIEWS: Mapping[str, Permission] = {MEMBERS: "manage", OVERVIEW: "review"}
 NO_COPY = "Nothing: an empty cohort"
 
 
@@ -39,13 +45,13 @@ def render_cohorts(_: CaseSnapshot, __: Filters, ___: Slot) -> None:
 
 
 def render_alone() -> None:
-    """Draw the cohorts that whoever asks may manage, and the members of the chosen one."""
+    """Draw the cohorts that whoever asks oversees, and what there is to do in the chosen one."""
     standing, state = session.standing(), session.session_value(PLACE, CohortState)
     show_flash(PLACE)
     if session.app_state().access.way == "local":
         st.info(NOBODY_SIGNS_IN, icon=":material/info:")
     every = session.app_state().records.cohorts.list()
-    own = {cohort.id: cohort for cohort in every if standing.actor.may("manage", cohort.id)}
+    own = {cohort.id: cohort for cohort in every if standing.actor.may("oversee", cohort.id)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="cohorts-bar"):
         cohort = _choose(state, own, standing.cohort.id if standing.cohort else "")
         if standing.may("administer"):
@@ -54,8 +60,21 @@ def render_alone() -> None:
                 _render_archive(cohort)
     if cohort.archived_at:
         st.info("This cohort is put away: nobody enters it until it is brought back.", icon=":material/archive:")
-    cohort_members.render_members(cohort, standing.person.id if standing.person else "")
-    cohort_workspaces.render_workspaces(cohort)
+    _render_view(cohort, standing)
+
+
+def _render_view(cohort: Cohort, standing: Standing) -> None:
+    """Draw what somebody may see of a cohort: of several views the chosen one."""
+    may = {view: standing.actor.may(permission, cohort.id) for view, permission in VIEWS.items()}
+    views = [view for view, allowed in may.items() if allowed]
+    view = views[0]
+    if len(views) > 1:
+        view = st.segmented_control("View", views, default=view, required=True, key=f"cohort-view-{cohort.id}")
+    if view == MEMBERS:
+        cohort_members.render_members(cohort, standing.person.id if standing.person else "")
+        cohort_workspaces.render_workspaces(cohort)
+    elif view == OVERVIEW:
+        cohort_overview.render_overview(cohort)
 
 
 def _choose(state: CohortState, own: dict[str, Cohort], before: str) -> Cohort:

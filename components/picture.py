@@ -59,9 +59,13 @@ def render_recording(picture: Picture, *, key: str) -> None:
         _mount(picture, number, can=(), key=f"{key}-{number}", stage=True)
 
 
-def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
-    """Draw blocks that belong to no frame, such as what an upload says."""
-    picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks), session.case_shown())
+def render_blocks(*blocks: Block, key: str, links: bool = False, place: str = "") -> None:
+    """Draw blocks that belong to no frame, such as what an upload says.
+
+    They are of the case that is shown, or of the cohort that `place` names: then only who reviews it gets them.
+    """
+    case = place or session.case_shown()
+    picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks), case)
     _mount(picture, 0, can=("take", *(("link",) if links else ())), key=key)
 
 

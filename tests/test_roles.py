@@ -35,7 +35,7 @@ LET_IN: Mapping[str, set[str]] = {
     "audit": {"presenter", "instructor"},
     "sources": READERS | {"auditor"},
     "log": {"instructor", "auditor", "admin"},
-    "cohorts": {"instructor", "admin"},
+    "cohorts": {"assistant", "instructor", "admin"},
 }
 
 

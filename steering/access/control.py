@@ -101,11 +101,16 @@ class AccessControl:
         return Actor(id=presence.person.id, name=presence.person.name, grants=grant(presence.person, own)), place
 
     def sees(self, cookie: str, cases: Collection[str]) -> bool:
-        """Return whether whoever asks may see one of these cases, or at least something of it."""
+        """Return whether whoever asks may see one of these cases, or at least something of it.
+
+        The id of a cohort stands for what only those see who review it.
+        """
         # What belongs to no case says nothing of any.
         if self.way == "local" or "" in cases:
             return True
         presence = self._records().presence.find(cookie)
+        if presence and any(at.member.cohort_id in cases and _reviews(at.member) for at in presence.places):
+            return True
         places = self._list_open(presence.places) if presence else ()
         return any(at.workspace.id in cases for at in places if at.workspace)
 
@@ -180,6 +185,10 @@ def grant(person: Person, place: MemberPlace | None) -> Mapping[str, frozenset[P
         if place.workspace:
             grants[place.workspace.id] = _permissions_at(place)
     return grants
+
+
+def _reviews(member: Member) -> bool:
+    return "review" in IN_COHORT[member.role]
 
 
 def _permissions_at(place: MemberPlace) -> frozenset[Permission]:

@@ -7,8 +7,9 @@ from typing import Literal, get_args
 
 Role = Literal["viewer", "presenter", "assistant", "instructor", "auditor", "admin"]
 Permission = Literal[
-    "read", "sources", "edit", "rehearse", "present", "review", "publish", "approve", "manage", "log", "administer"
-]
+    "read", "sources", "edit", "rehearse", "present", "review", "publish", "approve", "oversee", "manage", "log",
+    "administer",
+]  # fmt: skip
 
 # Each permission with what it allows.
 PERMISSIONS: Mapping[Permission, str] = {
@@ -20,6 +21,7 @@ PERMISSIONS: Mapping[Permission, str] = {
     "review": "score and comment on runs",
     "publish": "bring data, publish it, and roll it back",
     "approve": "approve what somebody else has proposed",
+    "oversee": "see who is in a cohort, and how each of its learners gets on",
     "manage": "add members, make and withdraw their links, and make workspaces",
     "log": "read the audit log and check its chain",
     "administer": "make and archive cohorts, name admins, and back the installation up",
@@ -38,10 +40,10 @@ EVERYTHING: frozenset[Permission] = frozenset(get_args(Permission))
 IN_COHORT: Mapping[Role, frozenset[Permission]] = {
     "viewer": frozenset(),
     "presenter": frozenset(),
-    "assistant": frozenset({"review"}),
-    "instructor": frozenset({"publish", "approve", "manage", "review", "log"}),
+    "assistant": frozenset({"review", "oversee"}),
+    "instructor": frozenset({"publish", "approve", "oversee", "manage", "review", "log"}),
     "auditor": frozenset({"sources", "log"}),
-    "admin": frozenset({"manage", "log", "administer"}),
+    "admin": frozenset({"oversee", "manage", "log", "administer"}),
 }
 # In a workspace of one's own, or of one's group.
 OWN: frozenset[Permission] = frozenset({"read", "sources", "edit", "rehearse", "present", "review", "publish"})

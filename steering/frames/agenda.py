@@ -198,12 +198,12 @@ ITEMS = (
     AgendaItem(
         id="cohorts",
         title="Cohorts",
-        question="Who is in the cohort, in which role, and how do they come in?",
+        question="Who is in the cohort, how does each get on, and who needs help?",
         icon=":material/school:",
         section="People",
         in_scenes=False,
         filters=(),
-        permission="manage",
+        permission="oversee",
     ),
 )
 AGENDA: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex, token_urlsafe
 from typing import Literal
@@ -16,7 +16,7 @@ from steering.errors import NotAllowed, UnknownName
 from steering.records import audit_log
 from steering.records.database import Database
 from steering.records.names import load_names
-from steering.records.people_schema import people, sign_in_links, sign_ins
+from steering.records.people_schema import audit_entries, people, sign_in_links, sign_ins
 
 # Who vouches for somebody: the instructor who made the link, or a provider of identities, by its address.
 LINK_ISSUER = "link"
@@ -169,6 +169,24 @@ class PeopleRecords:
             return SignIn(digest=row.digest, person=person, way=row.way, expires_at=row.expires_at)
 
         return self._database.read(work) if secret else None
+
+    def last_seen(self, ids: Collection[str]) -> Mapping[str, dt.datetime]:
+        """Return when people last signed in or did what the audit log tells; who never did is left out."""
+
+        def work(connection: sa.Connection) -> Mapping[str, dt.datetime]:
+            entries = audit_entries.c
+            queries = (
+                sa.select(sign_ins.c.person_id, sa.func.max(sign_ins.c.made_at))
+                .where(sign_ins.c.person_id.in_(ids))
+                .group_by(sign_ins.c.person_id),
+                sa.select(entries.actor_id, sa.func.max(entries.at))
+                .where(entries.actor_id.in_(ids))
+                .group_by(entries.actor_id),
+            )
+            moments = [(row[0], row[1]) for query in queries for row in connection.execute(query)]
+            return {id: max(at for other, at in moments if other == id) for id, _ in moments}
+
+        return self._database.read(work)
 
     def sign_out(self, secret: str) -> None:
         """End the visit of a browser, in all of its tabs."""

@@ -16,12 +16,14 @@ from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
+from steering.records.workspaces import Workspace
 from steering.spool.spool import Spool
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
 from steering.state.open_case import OpenCase
 from steering.state.pictures import PictureStore
+from steering.state.snapshot_loader import SnapshotLoader
 from steering.state.views import make_view
 from steering.state.visitors import Visitors
 from steering.state.workspaces import OpenWorkspaces
@@ -97,6 +99,22 @@ class AppState:
         if workspace is None:
             raise UnknownName("workspace", id, ())
         return self.workspaces.get(workspace)
+
+    def peek(self, workspace: Workspace) -> CaseSnapshot:
+        """Return a workspace's case on what is in force: nothing is published, and it does not stay open.
+
+        Raises:
+            CaseRefused: the case can't be opened.
+            UnknownName: its folder is not there.
+        """
+        if workspace.cohort_id == INSTALLATION:
+            return self.case.snapshot()
+        folder = self.workspaces.folder(workspace.id)
+        if not folder.is_dir():
+            raise UnknownName("workspace", workspace.id, ())
+        return SnapshotLoader(
+            self.home, folder, lambda: self.records, self.warehouse, shared=workspace.cohort_id
+        ).peek()
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
         """The installation's own case as it is now; see `OpenCase.snapshot`."""

@@ -99,6 +99,16 @@ class SnapshotLoader:
         retry = int(monotonic() / RETRY_SECONDS) if self._faults else None
         return snapshot, (answer[0], version, answer[2], retry)
 
+    def peek(self) -> CaseSnapshot:
+        """Return the case on what is in force; what is new in its folder is neither published nor recorded.
+
+        Raises:
+            CaseRefused: the case can't be opened, and never could.
+        """
+        self._faults = []
+        case, stale = self._last_good.load(self._home / "cases")
+        return replace(self._build(case, None), stale=stale, faults=tuple(dict.fromkeys(self._faults)))
+
     def _version(self) -> int | str:
         try:
             return self._records().version(*self.places)

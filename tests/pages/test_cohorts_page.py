@@ -191,3 +191,27 @@ class TestWorkspaces:
         assert records().workspaces.list(cohort) == ()
         told = "problems-workspaces" in shown.tables(seen) if data else "No workspace was made" in seen.error[0].value
         assert told
+
+
+class TestOverview:
+    def test_everybody_is_listed_by_need_and_can_be_opened(self, seen: AppTest) -> None:
+        make(seen, "Autumn")
+        cohort: str = seen.selectbox(key="cohort-1").value
+        add(seen, "Ann\nBen,,,North", cohort)
+        seen.selectbox(key=f"source-{cohort}-0").set_value("The starter, to be filled")
+        seen.selectbox(key=f"owners-{cohort}-0").set_value(1)
+        press(seen, "make-workspaces")
+        seen.button_group(key=f"cohort-view-{cohort}").set_value("Overview").run()
+        assert not seen.exception
+        rows = shown.rows(shown.charts(seen)["overview"].table)
+        assert [(row["Learner or group"], row["Case"]) for row in rows] == [
+            ("North", "no workspace"),
+            ("Ann", "never opened"),
+        ]
+        ann, *_ = records().workspaces.list(cohort)
+        press(seen, "overview-open")
+        assert seen.query_params["in"] == ann.id
+
+    def test_where_nobody_learns_it_says_what_to_do(self, seen: AppTest) -> None:
+        seen.button_group(key=f"cohort-view-{INSTALLATION}").set_value("Overview").run()
+        assert any("Nobody learns here yet" in caption.value for caption in seen.caption)

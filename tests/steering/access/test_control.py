@@ -114,9 +114,9 @@ def test_the_committee_sees_what_was_shown_and_nothing_else(control: AccessContr
 @pytest.mark.parametrize(
     ("role", "may", "may_not"),
     [
-        ("instructor", {"read", "edit", "publish", "approve", "manage", "review", "log"}, {"administer"}),
-        ("assistant", {"read", "rehearse", "review"}, {"publish", "manage", "edit", "log"}),
-        ("auditor", {"sources", "log"}, {"read", "edit", "review", "publish", "manage"}),
+        ("instructor", {"read", "edit", "publish", "approve", "oversee", "manage", "review", "log"}, {"administer"}),
+        ("assistant", {"read", "rehearse", "review", "oversee"}, {"publish", "manage", "edit", "log"}),
+        ("auditor", {"sources", "log"}, {"read", "edit", "review", "publish", "manage", "oversee"}),
     ],
 )
 def test_who_teaches_and_who_audits(
@@ -156,7 +156,7 @@ def test_an_admin_runs_the_installation_and_reads_no_learner_s_case(control: Acc
     workspace = make(records, cohort, join(records, "presenter", cohort)[0])
     admin = records.people.make_admin("Operator", COMMAND_LINE)
     cookie = records.people.open_link(records.people.make_link(admin.id, "", COMMAND_LINE))[1]
-    assert allowed(control.stand(cookie)) == {"manage", "log", "administer"}
+    assert allowed(control.stand(cookie)) == {"oversee", "manage", "log", "administer"}
     with pytest.raises(NotAllowed):
         control.stand(cookie, workspace.id)
 
