@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +9,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from steering.access.control import Standing
 from steering.actors import Actor
@@ -232,14 +229,10 @@ def pending_link() -> tuple[str, dict[str, str]] | None:
     return target
 
 
-def release_upload(file: UploadedFile) -> None:
-    """Let go of an uploaded file's bytes: Streamlit would hold them until the visit is over, and some time longer."""
-    context = get_script_run_ctx()
-    if context and isinstance(manager := context.uploaded_file_mgr, MemoryUploadedFileManager):
-        manager.remove_file(context.session_id, file.file_id)
-    file.close()
-    # What is left refers to itself, and would wait for a collection that comes when nobody knows.
-    gc.collect()
+def files_brought(field: str) -> tuple[str, ...]:
+    """Return the ids of the files that were just brought to a field, as the browser says them."""
+    ids = _trigger(field, "done")
+    return tuple(str(id) for id in ids) if isinstance(ids, list) else ()
 
 
 def hear(picture: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -13,11 +14,11 @@ from steering.ingest.uploads import StagedUpload
 
 @dataclass(kw_only=True)
 class UploadState:
-    """One visitor's staged uploads by dataset, the number of files so far, and the publications rolled back."""
+    """One visitor's staged uploads by dataset, the refused files, and the publications rolled back."""
 
     staged: dict[str, StagedUpload] = field(default_factory=dict)
-    # Gives each uploader a key of its own: a new key empties it.
-    file_count: int = 0
+    # The ids of refused files that are still here, by dataset.
+    refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rollbacks: set[int] = field(default_factory=set)
     # The months that leave with a release, by its id and that of the current one.
     leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -33,9 +34,12 @@ def place(dataset: str) -> str:
     return f"upload-{dataset}"
 
 
-def discard(dataset: str) -> str:
-    """Drop a staged upload, and delete its release where nobody else needs it."""
+def discard(dataset: str, *, keep: Collection[str] = ()) -> str:
+    """Drop a staged upload with its files, those to keep apart, and its release where nobody else needs it."""
     staged = state().staged.pop(dataset, None)
+    for id in state().refused.pop(dataset, ()):
+        if id not in keep:
+            session.app_state().spool.discard(id, session.actor().id)
     if staged:
         uploads.discard(staged, home=session.app_state().home, records=session.app_state().records)
     return ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
 from components import actions, picture, publishing, session, upload_state
 from components.markdown import plain
+from components.upload_field import UploadField
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
 from steering.catalog.file_types import ACCEPTED_LABELS
@@ -17,33 +17,27 @@ from steering.formatting import pluralise
 from steering.frames.blocks import Notice
 from steering.frames.problem_table import build_problem_table
 from steering.ingest import uploads
+from steering.ingest.file_set import DataFile
 from steering.ingest.uploads import StagedUpload
 from steering.sources import Source
+from steering.spool.purposes import purpose_of
+
+HINT = f"{ACCEPTED_LABELS}; several at once, or a .zip of them, are one dataset."
 
 
 def render_uploader(case: Case, source: Source) -> None:
-    """Draw the uploader. Files are checked at once and then dropped: Streamlit would hold them in memory."""
-    state = upload_state.state()
+    """Draw the field for files. They are checked as soon as all are here; a refused one stays, to be mended."""
     # It takes any file: the refusal says what to do instead.
-    files = st.file_uploader(
-        f"Upload a new {dataset_label(source.id)} file",
-        key=f"file-{source.id}-{state.file_count}",
-        help=f"{ACCEPTED_LABELS}. It is checked first. Several files at once, or a .zip of them, are one dataset.",
-        accept_multiple_files=True,
-    )
-    if not files:
+    field = UploadField(name=f"{case.id}-{source.id}", place=case.id, purpose=purpose_of(source.id), several=True)
+    field.render(f"Upload a new {dataset_label(source.id)} file", HINT)
+    if not field.ids:
         return
     bar = st.progress(0.0, text="Reading")
 
     def progress(phase: str, share: float | None, /) -> None:
         bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
-    try:
-        actions.run_action(upload_state.place(source.id), _stage, files, source.id, case, progress)
-    finally:
-        for file in files:
-            session.release_upload(file)
-    state.file_count += 1
+    actions.run_action(upload_state.place(source.id), _stage, field, source.id, case, progress)
     st.rerun()
 
 
@@ -74,11 +68,18 @@ def _render_problems(staged: StagedUpload) -> None:
     upload_state.render_discard(staged)
 
 
-def _stage(files: Sequence[Any], dataset: str, case: Case, progress: Callable[..., None]) -> str:
-    upload_state.discard(dataset)
-    streams = [(file, file.name) for file in files]
-    home = session.app_state().home
-    upload_state.state().staged[dataset] = uploads.stage_all(
-        streams, dataset, case, home=home, by=session.actor().id, progress=progress
-    )
+def _stage(field: UploadField, dataset: str, case: Case, progress: Callable[..., None]) -> str:
+    """Check the files of a field; the field is empty again, whatever comes of it."""
+    state, ids = upload_state.state(), field.ids
+    upload_state.discard(dataset, keep=ids)
+    is_refused = False
+    try:
+        files = [DataFile(path=path, name=name) for path, name in field.files()]
+        home, by = session.app_state().home, session.actor().id
+        staged = uploads.stage_files(files, dataset, case, home=home, by=by, progress=progress)
+        state.staged[dataset], is_refused = staged, staged.manifest is None
+    finally:
+        field.clear(remove=not is_refused)
+    if is_refused:
+        state.refused[dataset] = ids
     return ""

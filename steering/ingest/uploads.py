@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class StagedUpload:
     """A file after its check. Without errors it has a release, which nobody sees until it is published.
 
-    `made` says that the release was not there before this file.
+    `is_new` says that the release was not there before this file. `files` are what was brought, for as long as they lie
+    where uploads come in.
     """
 
     dataset: str
@@ -36,6 +37,7 @@ class StagedUpload:
     report: IngestReport
     manifest: Manifest | None
     is_new: bool = False
+    files: tuple[DataFile, ...] = ()
 
 
 def stage(
@@ -74,15 +76,34 @@ def stage_all(
             DataFile(path=stack.enter_context(temp_file(stream, home / "uploads")), name=safe_name(name))
             for stream, name in streams
         ]
-        data = [file for file in brought if len(brought) == 1 or not (is_ignored(file.name) or is_manifest(file.name))]
-        manifests = [file for file in brought if is_manifest(file.name)]
-        missing = (find_missing(file.path, file.name, [file.name for file in data]) for file in manifests)
-        files = file_set(data or brought, [warning for warning in missing if warning and data != brought])
-        result = load(files, dataset, home, by=by, team_tag=case.charter.team_tag, progress=progress)
-        manifest = result.manifest and with_source(result.manifest, files)
-        return StagedUpload(
-            dataset=dataset, name=files.name, report=result.report, manifest=manifest, is_new=result.is_new
-        )
+        staged = stage_files(brought, dataset, case, home=home, by=by, progress=progress)
+    return replace(staged, files=())
+
+
+def stage_files(
+    brought: Sequence[DataFile],
+    dataset: str,
+    case: Case,
+    *,
+    home: Path,
+    by: str,
+    progress: ProgressCallback | None = None,
+) -> StagedUpload:
+    """Check files on the disk as one dataset, as `stage_all` does streams; they stay where they are."""
+    data = [file for file in brought if len(brought) == 1 or not (is_ignored(file.name) or is_manifest(file.name))]
+    manifests = [file for file in brought if is_manifest(file.name)]
+    missing = (find_missing(file.path, file.name, [file.name for file in data]) for file in manifests)
+    files = file_set(data or brought, [warning for warning in missing if warning and data != brought])
+    result = load(files, dataset, home, by=by, team_tag=case.charter.team_tag, progress=progress)
+    manifest = result.manifest and with_source(result.manifest, files)
+    return StagedUpload(
+        dataset=dataset,
+        name=files.name,
+        report=result.report,
+        manifest=manifest,
+        is_new=result.is_new,
+        files=tuple(brought),
+    )
 
 
 def publish(upload: StagedUpload, case: Case, *, records: Records, by: Actor) -> Publication:

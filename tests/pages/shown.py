@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block as Container
 
 from components import answers, session
+from components import upload_field as upload_fields
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -29,6 +30,7 @@ from steering.frames.blocks import (
 from steering.frames.cells import CellValue
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture
+from tests.steering.spool import bring as spooled
 
 SELECT = re.compile(r'<select data-choose="([^"]*)"(?: aria-label="([^"]*)")?>(.*?)</select>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]*)"( selected)?>(.*?)</option>')
@@ -168,6 +170,24 @@ def _browse(seen: AppTest, query: dict[str, Any]) -> AppTest:
     data = next(shown(seen)).data
     answers.note_visit(data["visit"], next(TOLD), query)
     seen.query_params = query
+    return seen.run()
+
+
+def upload_field(seen: AppTest, position: int = 0) -> dict[str, Any]:
+    """What a browser gets of a field for files; of the first one on the page where no other is named."""
+    fields = [element for element in seen.get("bidi_component") if element.proto.component_name == "steerco_upload"]
+    [data] = json.loads(fields[position].proto.json)
+    return dict(data)
+
+
+def bring(seen: AppTest, files: Mapping[str, bytes], position: int = 0) -> AppTest:
+    """Bring files to a field as a browser does: chunk by chunk, and it tells the page their ids once they are here."""
+    data, spool = upload_field(seen, position), session.app_state().spool
+    name, _, edition = data["key"].rpartition("#")
+    fields = {"owner": "local", "place": data["place"], "purpose": data["purpose"]}
+    ids = [spooled.bring(spool, content, **fields, name=file) for file, content in files.items()]
+    state = upload_fields.FieldState(ids=tuple(ids), edition=int(edition))
+    seen.session_state[f"upload-field-{name}"] = state
     return seen.run()
 
 

@@ -25,7 +25,6 @@ Visit = Callable[..., AppTest]
 HEADER = "month,team_id,team,business_unit,wave,stage,active_users,models_in_production\n"
 GOOD = HEADER + "2026-10,T1,Claims,Care,1,scaled,30,4\n2026-09,T1,=1+1,Care,1,pilot,5,0\n"
 BAD = HEADER + "2026-10,T1,Claims,Care,1,flying,30,4\n2026-10,T2,Claims,Care,1,scaled,many,4\n"
-CSV = "text/csv"
 
 
 @pytest.fixture
@@ -35,8 +34,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def bring(seen: AppTest, text: str, name: str = "new.csv") -> AppTest:
-    seen.file_uploader[0].set_value((name, text.encode(), CSV))
-    return seen.run()
+    return shown.bring(seen, {name: text.encode()})
 
 
 def press(seen: AppTest, key: str) -> AppTest:
@@ -105,20 +103,19 @@ class TestUpload:
         assert "figures-compared" not in shown.tables(bring(seen, GOOD))
 
     def test_the_uploader_names_every_type_of_file_that_is_read(self, visit: Visit, case: Path) -> None:
-        uploader = visit(case, "sources").file_uploader[0]
-        assert all(file_type.label in uploader.help for file_type in FILE_TYPES)
+        hint = shown.upload_field(visit(case, "sources"))["hint"]
+        assert all(file_type.label in hint for file_type in FILE_TYPES)
+        assert "Up to 2 GB a file." in hint
 
     def test_the_uploader_is_empty_again(self, visit: Visit, case: Path) -> None:
         seen = bring(visit(case, "sources"), GOOD)
-        assert seen.file_uploader[0].value == []
-        assert seen.run().file_uploader[0].value == []
+        first, second = shown.upload_field(seen), shown.upload_field(seen.run())
+        assert first["here"] == second["here"] == [] and first["key"] == second["key"] == "case-adoption#1"
         assert any("can be published" in said.value for said in seen.info), "a rerun keeps what was staged"
 
     def test_several_files_are_one_dataset(self, visit: Visit, case: Path) -> None:
         seen = visit(case, "sources")
-        files = [(name, text.encode(), CSV) for name, text in (("a.csv", GOOD), ("b.csv", BAD.replace("many", "1")))]
-        seen.file_uploader[0].set_value(files)
-        seen.run()
+        shown.bring(seen, {"a.csv": GOOD.encode(), "b.csv": BAD.replace("many", "1").encode()})
         (refused,) = seen.error
         assert r"a\.csv and 1 more file was not accepted: 3 problems" in refused.value
         listed = shown.rows(shown.tables(seen)["problems"])
