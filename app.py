@@ -8,6 +8,8 @@ import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,7 +19,7 @@ from steering.access.ways import check_exposure, find_way
 from steering.catalog.quotas import read_quotas
 from steering.catalog.roles import Permission
 from steering.charts.plotly_js import PLOTLY_PATH
-from steering.errors import SteercoError, StoreUnavailable
+from steering.errors import InputRefused, SteercoError, StoreUnavailable
 from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
 from steering.web.guarded import GuardedRoutes
 from steering.web.headers import SecurityHeaders
@@ -35,17 +37,41 @@ STREAMLIT = Path(st.__file__).parent / "static"
 PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js", "model.js", "theme.js", "wording.js")
 # What shows a component of ours, and Streamlit asks for when the first run of a page has come.
 LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
+HOME = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
+
+
+def open_sign_in() -> dict[str, Any] | None:
+    """Return what Streamlit's sign-in by a provider needs; None where people sign in otherwise. Raises SteercoError."""
+    way = find_way(os.environ)
+    check_exposure(way, st.get_option("server.address") or "")
+    if way != "provider":
+        return None
+    from steering.access.provider import make_streamlit_secrets
+
+    return make_streamlit_secrets(HOME, os.environ)
+
+
+def list_own_hosts() -> list[str]:
+    """Return the host of the address to which the provider sends people back."""
+    host = urlsplit(SIGN_IN["auth"]["redirect_uri"]).hostname if SIGN_IN else None
+    return [host] if host else []
+
+
 try:
     read_quotas(os.environ)
-    check_exposure(find_way(os.environ), st.get_option("server.address") or "")
+    SIGN_IN = open_sign_in()
+except InputRefused as error:
+    sys.exit("\n  ".join([f"Steerco does not start. {error.what}:", *map(str, error.problems)]))
 except SteercoError as error:
     sys.exit(f"Steerco does not start. {error}")
 # How long browsers may take to read the end of their streams when the server stops.
 FAREWELL_SECONDS = 1.0
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(
-    st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
+    st.get_option("server.address"),
+    st.get_option("browser.serverAddress"),
+    ",".join([os.environ.get("STEERCO_HOSTS", ""), *list_own_hosts()]),
 )
 
 
@@ -168,6 +194,7 @@ MIDDLEWARE = [
 
 app = st.App(
     ROOT / "pages" / "agenda.py",
+    secrets=SIGN_IN,
     lifespan=lifespan,
     routes=ROUTES,
     middleware=MIDDLEWARE,

@@ -16,6 +16,9 @@ from steering.state.open_case import OpenCase
 from steering.state.views import find_view, make_view
 from steering.web.askers import Asker
 
+# Streamlit's own route: it forgets the provider's token, and leads to the provider where that can sign people out.
+AT_PROVIDER = "auth/logout"
+
 
 def health() -> dict[str, str]:
     """Return the health of the app, for `/healthz`."""
@@ -67,13 +70,24 @@ def view_at_hand(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes |
 
 
 def open_visit(token: str) -> str:
-    """Return the secret of a browser that opens a personal link, for `/account/enter`. Raises NotAllowed."""
-    return session.app_state().records.people.open_link(token)[1]
+    """Return the secret of a browser that opens a personal link, or brings a ticket of a provider's sign-in.
+
+    Raises:
+        NotAllowed: the link or the ticket opens nothing.
+    """
+    state = session.app_state()
+    # A ticket has dots in it, the secret of a link has none.
+    if state.provider and "." in token:
+        return state.provider.admit(token)
+    return state.records.people.open_link(token)[1]
 
 
-def end_visit(cookie: str) -> None:
-    """Sign the owner of a cookie out, for `/account/leave`."""
-    session.app_state().records.people.sign_out(cookie)
+def end_visit(cookie: str) -> str:
+    """Sign the owner of a cookie out, for `/account/leave`; return where to go to sign out at the provider too."""
+    state = session.app_state()
+    sign_in = state.records.people.find_sign_in(cookie)
+    state.records.people.sign_out(cookie)
+    return AT_PROVIDER if state.provider and sign_in and sign_in.way == "provider" else ""
 
 
 def find_uploader(asker: Asker, place: str, purpose: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import drawer, notices, picture, session
+from components import drawer, notices, picture, session, sign_in
 from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
+from steering.access.control import NotSignedIn
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, NotAllowed, SteercoError
 from steering.frames.agenda import AgendaItem
@@ -57,6 +58,8 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     except CaseRefused as refused:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         render_problems(refused, key="case")
+    except NotSignedIn as error:
+        sign_in.render_sign_in(error)
     except NotAllowed as error:
         # No picture: whoever is not let in gets nothing of any case.
         st.info(plain(str(error)), icon=":material/lock:")

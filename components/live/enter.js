@@ -17,24 +17,33 @@ async function begin() {
   if (!secret) return say('This address is not complete', 'Open the link that your instructor has sent you, whole.');
   try {
     await ask('account/enter', { token: secret });
-    location.replace(new URL('.', document.baseURI));
+    location.replace(secret.includes('.') ? asked() : new URL('.', document.baseURI));
   } catch (refusal) {
-    say('You are not signed in', refusal.message);
+    say('You are not signed in', refusal.message, secret.includes('.'));
   }
 }
 
 async function leave() {
   try {
-    await ask('account/leave', {});
+    const { next } = await ask('account/leave', {});
+    if (next) return location.replace(new URL(next, document.baseURI));
     say('You are signed out', 'In every tab of this browser. Your own link brings you back.');
   } catch (refusal) {
     say('You are still signed in', refusal.message);
   }
 }
 
-function say(title, sentence) {
+// The page that was asked for before the provider was; sign_in.js has kept it.
+function asked() {
+  const page = new URL(sessionStorage.getItem('steerco-asked') ?? '.', document.baseURI);
+  sessionStorage.removeItem('steerco-asked');
+  return page.origin === location.origin ? page : new URL('.', document.baseURI);
+}
+
+function say(title, sentence, again = false) {
   const cover = at('cover');
   cover.replaceChildren();
   made('h1', '', cover, title);
   made('p', '', cover, sentence);
+  if (again) made('a', '', cover, 'Back to signing in').href = '.';
 }

@@ -18,7 +18,12 @@ from steering.records.workspaces import Workspace
 
 SIGN_IN = "Sign in first: open the link that your instructor has sent you."
 ELSEWHERE = "There is no such workspace, or it is not yours to see."
+BY_PROVIDER = "Sign in first. Whoever has a personal link opens that instead."
 NOWHERE = "You are in no cohort any more. Ask your instructor."
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in in this browser, or no longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,7 @@ class AccessControl:
         """Return who asks; None for the local user.
 
         Raises:
-            NotAllowed: nobody is signed in in this browser.
+            NotSignedIn: nobody is signed in in this browser.
         """
         return None if self.way == "local" else self._find(cookie, "").person
 
@@ -134,7 +139,7 @@ class AccessControl:
     def _find(self, cookie: str, place: str | None) -> Presence:
         presence = self._records().presence.find(cookie, place)
         if presence is None:
-            raise NotAllowed(SIGN_IN)
+            raise NotSignedIn(BY_PROVIDER if self.way == "provider" else SIGN_IN)
         return presence
 
     def _enter(self, places: Iterable[MemberPlace]) -> Iterator[MemberPlace]:

@@ -45,7 +45,7 @@ class Signer:
     """
 
     def __init__(self, home: Path) -> None:
-        key = _load_key(home / FILE)
+        key = load_key(home / FILE)
         self._links = URLSafeSerializer(key, salt="meeting link")
         self._tickets = URLSafeSerializer(key, salt="meeting ticket")
 
@@ -83,7 +83,8 @@ def make_id() -> str:
     return token_hex(8)
 
 
-def _load_key(path: Path) -> bytes:
+def load_key(path: Path) -> bytes:
+    """Return the key of an installation, made when it is first needed. Raises StoreUnavailable."""
     try:
         if not path.exists():
             _write_key(path)

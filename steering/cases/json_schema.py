@@ -49,19 +49,19 @@ class _Untitled(GenerateJsonSchema):
 def schemas() -> dict[str, Schema]:
     """Return the schema of each file of a case that has one, by the schema's file name."""
     return {
-        "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
-        "metrics.schema.json": _schema(
+        "case.schema.json": describe_model(Charter, "case.yaml: what is asked for, of whom, and the plan"),
+        "metrics.schema.json": describe_model(
             dict[field_types.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"
         ),
-        "business_case.schema.json": _schema(BusinessCase, "business_case.yaml: what it costs and returns"),
-        "roadmap.schema.json": _schema(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
-        "storyboard.schema.json": _schema(Script, "storyboard.yaml: the scenes of the demo"),
-        "decisions.schema.json": _schema(PastDecisions, "decisions.yaml: what the committee has decided before"),
-        "questions.schema.json": _schema(
+        "business_case.schema.json": describe_model(BusinessCase, "business_case.yaml: what it costs and returns"),
+        "roadmap.schema.json": describe_model(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
+        "storyboard.schema.json": describe_model(Script, "storyboard.yaml: the scenes of the demo"),
+        "decisions.schema.json": describe_model(PastDecisions, "decisions.yaml: what the committee has decided before"),
+        "questions.schema.json": describe_model(
             QuestionList, "questions.yaml: questions of the drill that no data gives rise to"
         ),
-        "rubric.schema.json": _schema(Rubric, "rubrics/*.yaml: what a rehearsal is scored by"),
-        "risks.schema.json": _schema(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
+        "rubric.schema.json": describe_model(Rubric, "rubrics/*.yaml: what a rehearsal is scored by"),
+        "risks.schema.json": describe_model(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
     }
 
 
@@ -77,7 +77,8 @@ def render_schema(schema: Schema) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _schema(model: Any, title: str) -> Schema:
+def describe_model(model: Any, title: str) -> Schema:
+    """Return the schema of a model under a title."""
     schema: Schema = TypeAdapter(model).json_schema(schema_generator=_Untitled)
     definitions = schema.get("$defs", {})
     if "Kpi" in definitions:

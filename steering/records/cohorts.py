@@ -56,6 +56,8 @@ class Member:
     role: Role
     group: str
     added_at: dt.datetime
+    # Whether a group of the provider gives it, and takes it; a change by hand makes it one by hand.
+    by_groups: bool
 
 
 class CohortRecords:
@@ -154,7 +156,7 @@ class CohortRecords:
         def work(connection: sa.Connection) -> None:
             before = find_member(connection, cohort_id, person_id)
             own = (members.c.cohort_id == cohort_id, members.c.person_id == person_id)
-            connection.execute(sa.update(members).where(*own).values(role=role, group_name=group))
+            connection.execute(sa.update(members).where(*own).values(role=role, group_name=group, by_groups=False))
             require_instructor(connection, cohort_id, before)
             facts = {"before": before.role, "role": role, "group": group}
             audit_log.append(connection, by, "role", place=cohort_id, subject=person_id, **facts)
@@ -175,10 +177,12 @@ class CohortRecords:
         self._database.write(work, counts=False)
 
 
-def add_member(connection: sa.Connection, cohort_id: str, person_id: str, role: Role, group: str) -> None:
+def add_member(
+    connection: sa.Connection, cohort_id: str, person_id: str, role: Role, group: str, *, by_groups: bool = False
+) -> None:
     """Add a person to a cohort within a transaction."""
     values = {"cohort_id": cohort_id, "person_id": person_id, "role": role, "group_name": group}
-    connection.execute(sa.insert(members).values(**values, added_at=dt.datetime.now(dt.UTC)))
+    connection.execute(sa.insert(members).values(**values, by_groups=by_groups, added_at=dt.datetime.now(dt.UTC)))
 
 
 def _find(connection: sa.Connection, id: str) -> Cohort:
@@ -199,6 +203,7 @@ def load_members(connection: sa.Connection, condition: sa.ColumnElement[bool]) -
             role=row.role,
             group=row.group_name,
             added_at=row.added_at,
+            by_groups=row.by_groups,
         )
         for row in connection.execute(query)
     )

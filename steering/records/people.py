@@ -21,10 +21,18 @@ from steering.records.people_schema import audit_entries, people, sign_in_links,
 # Who vouches for somebody: the instructor who made the link, or a provider of identities, by its address.
 LINK_ISSUER = "link"
 SESSION_DAYS, LINK_DAYS = 30, 180
+# A visit by a provider ends after a working day: what its groups give is read again at the next one.
+PROVIDER_HOURS = 12
 UNKNOWN_LINK = "This link opens nothing here. Ask your instructor for a new one."
 REVOKED_LINK = "This link was withdrawn. Ask your instructor for a new one."
+# Else somebody who has left the provider's organisation would still come in.
+NO_LINK = "{} signs in by the provider, so there is no link to make."
 EXPIRED_LINK = "This link has expired. Ask your instructor for a new one."
 Way = Literal["link", "provider"]
+VISITS: Mapping[Way, dt.timedelta] = {
+    "link": dt.timedelta(days=SESSION_DAYS),
+    "provider": dt.timedelta(hours=PROVIDER_HOURS),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,17 +79,6 @@ class PeopleRecords:
             is not None
         )
 
-    def welcome(self, issuer: str, subject: str, name: str, mail: str = "") -> Person:
-        """Return the person whom a provider names, made at the first sign-in; name and mail are as of now."""
-
-        def work(connection: sa.Connection) -> Person:
-            own = (people.c.issuer == issuer, people.c.subject == subject)
-            changed = connection.execute(sa.update(people).where(*own).values(name=name, mail=mail)).rowcount
-            id = connection.execute(sa.select(people.c.id).where(*own)).scalar_one() if changed else None
-            return find_person(connection, id or add_person(connection, issuer, subject, name, mail))
-
-        return self._database.write(work, counts=False)
-
     def make_admin(self, name: str, by: Actor) -> Person:
         """Make somebody who runs the installation, to sign in by a link."""
         by.require("administer", "")
@@ -100,13 +97,15 @@ class PeopleRecords:
         `place` is the cohort in whose name it is made, "" for the installation.
 
         Raises:
-            NotAllowed: who asks manages no members there.
+            NotAllowed: who asks manages no members there, or the person signs in by a provider.
         """
         by.require("manage" if place else "administer", place)
         secret = token_urlsafe(24)
 
         def work(connection: sa.Connection) -> None:
-            find_person(connection, person_id)
+            person = find_person(connection, person_id)
+            if person.issuer != LINK_ISSUER:
+                raise NotAllowed(NO_LINK.format(person.name))
             _revoke(connection, person_id)
             now = dt.datetime.now(dt.UTC)
             values = {
@@ -149,13 +148,9 @@ class PeopleRecords:
             if link.expires_at <= dt.datetime.now(dt.UTC):
                 raise NotAllowed(EXPIRED_LINK)
             person = find_person(connection, link.person_id)
-            return person, _open(connection, person, "link")
+            return person, open_visit(connection, person, "link")
 
         return self._database.write(work, counts=False)
-
-    def open_visit(self, person: Person) -> str:
-        """Sign somebody in whom a provider vouches for; return the secret of this browser."""
-        return self._database.write(lambda connection: _open(connection, person, "provider"), counts=False)
 
     def find_sign_in(self, secret: str) -> SignIn | None:
         """Return who is signed in in a browser; None where nobody is, or no longer."""
@@ -222,14 +217,15 @@ def add_person(connection: sa.Connection, issuer: str, subject: str, name: str, 
     return id
 
 
-def _open(connection: sa.Connection, person: Person, way: Way) -> str:
+def open_visit(connection: sa.Connection, person: Person, way: Way) -> str:
+    """Sign somebody in within a transaction; return the secret of the browser."""
     secret, now = token_urlsafe(32), dt.datetime.now(dt.UTC)
     values = {
         "digest": digest(secret),
         "person_id": person.id,
         "way": way,
         "made_at": now,
-        "expires_at": now + dt.timedelta(days=SESSION_DAYS),
+        "expires_at": now + VISITS[way],
     }
     connection.execute(sa.insert(sign_ins).values(values))
     audit_log.append(connection, Actor(id=person.id, name=person.name), "sign-in", subject=person.id, way=way)

@@ -45,6 +45,14 @@ sign_ins = sa.Table(
     sa.Column("ended_at", Utc),
 )
 
+# Sign-ins at a provider of identities, by a hash of what they say: each opens a visit once.
+used_sign_ins = sa.Table(
+    "used_sign_ins",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("used_at", Utc, nullable=False),
+)
+
 # Groups of learners. What is published for all of their workspaces is published under the cohort's id.
 cohorts = sa.Table(
     "cohorts",
@@ -65,6 +73,8 @@ members = sa.Table(
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("group_name", sa.String(80), nullable=False),
     sa.Column("added_at", Utc, nullable=False),
+    # Whether a group of the provider gives it; what somebody has set by hand stays as it is.
+    sa.Column("by_groups", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # Where people work: the id of a workspace is that of its case. It belongs to a person or to a group of its cohort.

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0011"
+HEAD = "0012"
 
 metadata = sa.MetaData()
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from steering.actors import Actor
 from steering.cases.decisions import DecisionRecord
 from steering.records import audit_log, business_cases, decisions, scenarios
+from steering.records.admissions import AdmissionRecords
 from steering.records.audit_log import AuditRecords
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.case_versions import CaseVersionRecords
@@ -40,6 +41,11 @@ class Records(PublicationRecords):
     def presence(self) -> PresenceRecords:
         """Who is here, and where they may be."""
         return PresenceRecords(self)
+
+    @cached_property
+    def admissions(self) -> AdmissionRecords:
+        """Sign-ins by a provider of identities."""
+        return AdmissionRecords(self)
 
     @cached_property
     def cohorts(self) -> CohortRecords:

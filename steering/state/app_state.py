@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from steering.access.control import AccessControl, Standing
+from steering.access.provider import IdentityProvider
 from steering.access.ways import Way, find_way
 from steering.cases.folder import id_of
 from steering.catalog.quotas import QUOTAS, Quotas, read_quotas
@@ -57,6 +58,7 @@ class AppState:
         self.case = self._open_case(self.case_path, "")
         self.workspaces = OpenWorkspaces(self.home, self._open_case)
         self.access = AccessControl(way, lambda: self.records, self._own_id)
+        self.provider = IdentityProvider(self.home, lambda: self.records) if way == "provider" else None
 
     @classmethod
     def from_environment(cls) -> AppState:

@@ -19,12 +19,17 @@ from steering.web.bodies import parse_json, respond_error
 
 # Exchanges the secret of a link, or a ticket, for that of a browser. Raises NotAllowed.
 OpenVisit: TypeAlias = Callable[[str], str]
-# Ends the visit of a browser.
-EndVisit: TypeAlias = Callable[[str], None]
+# Ends the visit of a browser, and returns where it goes on to, relative to the root; empty for nowhere.
+EndVisit: TypeAlias = Callable[[str], str]
 TOO_OFTEN = "Too many links were tried from here. Wait a minute, then open yours again."
 # How often one address may try links: a whole class may sit behind one.
 TRIES = Rates(burst=200, a_second=2)
 PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+def is_secure(request: Request) -> bool:
+    """Return whether a browser came by TLS, to this server or to the proxy before it."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
 
 
 def account_routes(open_visit: OpenVisit, end_visit: EndVisit) -> list[BaseRoute]:
@@ -50,16 +55,16 @@ def account_routes(open_visit: OpenVisit, end_visit: EndVisit) -> list[BaseRoute
             path="/",
             httponly=True,
             samesite="lax",
-            secure=request.url.scheme == "https",
+            secure=is_secure(request),
         )
         return response
 
     async def leave(request: Request) -> Response:
         try:
-            await asyncio.to_thread(end_visit, request.cookies.get(COOKIE, ""))
+            next_path = await asyncio.to_thread(end_visit, request.cookies.get(COOKIE, ""))
         except SteercoError as error:
             return respond_error(error)
-        response = JSONResponse({"left": True}, headers=PRIVATE)
+        response = JSONResponse({"left": True, "next": next_path}, headers=PRIVATE)
         response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
         return response
 

@@ -12,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
+from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
@@ -101,6 +102,9 @@ MODELS = {
     "written question": questions.WrittenQuestion,
     "rubrics": rubrics.Rubric,
     "criteria": rubrics.Criterion,
+    "access.yaml": access_file.AccessRules,
+    "provider": access_file.ProviderSettings,
+    "groups of the provider": access_file.GroupRule,
 }
 # What each file is read into.
 ROOTS = (
@@ -113,6 +117,7 @@ ROOTS = (
     decisions.PastDecisions,
     questions.QuestionList,
     rubrics.Rubric,
+    access_file.AccessRules,
 )
 # The heading of each dataset: its label with a capital.
 DATASETS = {

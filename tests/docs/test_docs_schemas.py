@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from steering.access.json_schema import NAME, render_access_schema
 from steering.cases.json_schema import render_schema, schemas, write
 from steering.cases.loader import load_case
 from steering.errors import CaseRefused
@@ -68,7 +70,13 @@ def test_the_file_is_what_the_code_gives(name: str) -> None:
 def test_there_are_no_other_files(tmp_path: Path) -> None:
     write(tmp_path / "new")
     kept = {path.name for path in (ROOT / "docs" / "schemas").iterdir()}
-    assert kept == {path.name for path in (tmp_path / "new").iterdir()} == set(FILES)
+    assert kept - {NAME} == {path.name for path in (tmp_path / "new").iterdir()} == set(FILES)
+
+
+def test_the_schema_of_access_is_what_the_code_gives() -> None:
+    kept = (ROOT / "docs" / "schemas" / NAME).read_text("utf-8")
+    assert kept == render_access_schema(), "Run: python -m steering.access.json_schema docs/schemas"
+    Draft202012Validator.check_schema(json.loads(kept))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -14,7 +14,9 @@ from steering.records.people import Person
 
 def member(name: str, mail: str = "") -> Member:
     person = Person(id=name, issuer="link", subject=name, name=name, mail=mail)
-    return Member(cohort_id="c", person=person, role="presenter", group="", added_at=dt.datetime.now(dt.UTC))
+    return Member(
+        cohort_id="c", person=person, role="presenter", group="", added_at=dt.datetime.now(dt.UTC), by_groups=False
+    )
 
 
 def problems(text: str | bytes, *before: Member) -> tuple[Problem, ...]:

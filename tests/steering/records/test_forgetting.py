@@ -112,13 +112,6 @@ def test_nobody_signs_in_as_somebody_forgotten(records: Records, cohort: Cohort)
     assert NAME not in {member.person.name for member in records.cohorts.members(cohort.id)}
 
 
-def test_the_same_identity_comes_back_as_somebody_new(records: Records, cohort: Cohort) -> None:
-    first = records.people.welcome("https://provider.test", "sub-1", NAME, MAIL)
-    forget_person(records, first.id, "", COMMAND_LINE)
-    again = records.people.welcome("https://provider.test", "sub-1", NAME, MAIL)
-    assert again.id != first.id and records.people.find(first.id).name == "Former member 1"
-
-
 def test_each_has_a_pseudonym_of_their_own_and_others_keep_their_names(records: Records, cohort: Cohort) -> None:
     records.drill.append("w-other", answer(NAME))
     ids = [member(records, cohort, name).person.id for name in (NAME, "Other learner")]

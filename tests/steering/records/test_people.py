@@ -118,12 +118,6 @@ class TestLinks:
         with pytest.raises(NotAllowed):
             records.people.make_link(person.id, "", acting(cohort, "instructor"))
 
-    def test_an_identity_is_issuer_and_subject_whatever_the_mail_says(self, records: Records) -> None:
-        one = records.people.welcome("https://one.example", "7", "Analyst", "a@example.com")
-        other = records.people.welcome("https://two.example", "7", "Analyst", "a@example.com")
-        again = records.people.welcome("https://one.example", "7", "Analyst, renamed")
-        assert one.id != other.id and again.id == one.id and again.name == "Analyst, renamed"
-
 
 class TestCohorts:
     def test_there_is_a_cohort_of_the_installation_from_the_beginning(self, records: Records) -> None:
