@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.rows import Row, paired
+from steering.actors import COMMAND_LINE
 from steering.picture.picture import draw_blocks, hash_blocks
 from steering.records import Records
 from steering.records.meetings import MeetingRecords
@@ -96,7 +97,7 @@ def _rehearse(records: MeetingRecords, numbers: Iterable[int]) -> None:
     bodies = {}
     for number in numbers:
         id, at = f"run-{number:06}", BEGIN + dt.timedelta(minutes=30 * number)
-        records.make(id, CASE, _write_events(at), kind="rehearsal")
+        records.make(id, CASE, _write_events(at), by=COMMAND_LINE, kind="rehearsal")
         run = tell_run(fold_events(id, records.events(id)), at)
         assert run is not None
         bodies[id] = write_run(_play(run, random.Random(number)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -21,6 +22,7 @@ from steering.exports.codes import CodeCard, write_sheet
 from steering.exports.file_types import HTML
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import Cohort, Member
+from steering.records.people import OTHER_CHARGE
 
 PLACE = "cohorts"
 EVERYBODY = "Everybody"
@@ -203,9 +205,13 @@ def _make_sheet(state: MembersState, cohort: Cohort, others: Sequence[Member]) -
     if len(chosen) > MOST_CODES:
         message = f"No link was made: {len(chosen):,} are more than the {MOST_CODES} of a sheet. Choose a group."
         raise NotAllowed(message)
-    cards = [
-        CodeCard(name=member.person.name, role=member.role, code=draw_qr(_make_link(cohort, member)))
-        for member in chosen
-    ]
+    cards = []
+    for member in chosen:
+        # Who is of another cohort too gets a link from an admin; everybody else is on the sheet.
+        with suppress(NotAllowed):
+            cards.append(CodeCard(name=member.person.name, role=member.role, code=draw_qr(_make_link(cohort, member))))
+    if not cards:
+        raise NotAllowed(f"No link was made. {OTHER_CHARGE}")
     state.link, state.sheet = None, write_sheet(cohort.name, dt.date.today().isoformat(), cards)
-    return f"{pluralise(len(cards), 'link')} made. Take the sheet now: it is kept nowhere."
+    others_left = f" {len(chosen) - len(cards)} left out: an admin makes theirs." if len(chosen) > len(cards) else ""
+    return f"{pluralise(len(cards), 'link')} made. Take the sheet now: it is kept nowhere.{others_left}"

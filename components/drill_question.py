@@ -172,7 +172,7 @@ def _record(state: DrillState, case: str, question: DrillQuestion, given: GivenA
     if state.result is not None or state.question_id != question.id:
         return ""  # A second click, or one on a question that has gone.
     records = session.app_state().records.drill
-    state.result = record_answer(records, case, state.person, question, given, tell_time())
+    state.result = record_answer(records, case, state.person, question, given, tell_time(), session.actor())
     state.seconds = given.seconds
     if state.committee and not state.committee.is_over:
         state.committee.results.append((question.id, state.result, given.seconds))

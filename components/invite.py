@@ -159,7 +159,7 @@ def _make(state: InviteState, form: PlanForm) -> None:
         return
 
     def make() -> str:
-        room = case_rooms().make(plan)
+        room = case_rooms().make(plan, session.actor())
         state.meeting, state.is_planning = room.id, False
         state.edition += 1
         return f"{plan.title} is planned. {pluralise(len(plan.people), 'person', 'people')} invited."
@@ -233,12 +233,12 @@ def _render_person(room: Room, seat: Seat, *, name: str = "", about: str = "") -
 
 
 def _renew(room: Room, seat: Seat, name: str) -> str:
-    case_rooms().invite(room, seat.name, seat.role, seat.id)
+    case_rooms().invite(room, seat.name, seat.role, seat.id, by=session.actor())
     return f"{name} has a new link. The one before opens nothing any more."
 
 
 def _revoke(room: Room, seat: Seat, name: str) -> str:
-    case_rooms().revoke(room, seat.id)
+    case_rooms().revoke(room, seat.id, session.actor())
     return f"The link of {name} is withdrawn."
 
 
@@ -265,7 +265,7 @@ def _invite(state: InviteState, room: Room, name: str, role: Role) -> None:
         return
 
     def invite() -> str:
-        seat = case_rooms().invite(room, *plan.people[-1])
+        seat = case_rooms().invite(room, *plan.people[-1], by=session.actor())
         state.edition += 1
         return f"{seat.name} is invited."
 

@@ -133,7 +133,7 @@ def _begin(title: str, person: str, start: str, minutes: float) -> None:
 
     def make() -> str:
         now = tell_time()
-        room = make_run(case_rooms(), plan_run(title, person, now, minutes), now)
+        room = make_run(case_rooms(), plan_run(title, person, now, minutes), now, session.actor())
         _open_desk(room.id, start)
         return ""
 
@@ -169,7 +169,7 @@ def _begin_again() -> None:
 
 def _end(id: str) -> None:
     def end() -> str:
-        run = end_run(case_rooms(), id)
+        run = end_run(case_rooms(), id, session.actor())
         _close_desk()
         return f"The run is {run.outcome}." if run else "The run is over."
 

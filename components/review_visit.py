@@ -93,7 +93,7 @@ def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], references: ReviewLi
         )  # fmt: skip
         by = _render_signed_in(by) if by else _render_name(run, state)
     records = session.app_state().records.reviews
-    desk = ReviewDesk(records=records, case_id=case.id, run_id=run.id, person=run.person, by=by)
+    desk = ReviewDesk(records=records, case_id=case.id, run_id=run.id, person=run.person, by=by, actor=session.actor())
     reviews = list_reviews(records, case.id, [run.id])
     return ReviewVisit(
         run=run, review=reviews.of(run.id), rubric=rubrics[state.rubric], role=state.role, desk=desk,

@@ -18,6 +18,7 @@ import pytest
 from bench.peers.processes import resident_bytes
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 from tests.server import ENDS_WITHIN, Server
 
 COOKIE = "steerco-seat"
@@ -59,7 +60,7 @@ def hall(serve: Callable[..., Server], example_store: Path, example_case: Path, 
     home = shutil.copytree(example_store, tmp_path / "home")
     state = AppState(home, example_case)
     rooms = Rooms(home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
-    room = rooms.make(Plan(title="A meeting", day=dt.datetime.now(dt.UTC).date()))
+    room = rooms.make(Plan(title="A meeting", day=dt.datetime.now(dt.UTC).date()), TESTER)
     tokens = [rooms.token(room, seat) for seat in ("presenter", "guests")]
     state.close()
     server = serve(home=home)

@@ -17,6 +17,7 @@ from typing import Any
 from bench.peers.processes import processor_seconds, resident_bytes
 from bench.stage.followers import COOKIE, Place
 from steering.access.links import SeatLink, Signer, Ticket, make_id
+from steering.actors import COMMAND_LINE
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import EXAMPLE, AppState
 from tests.server import ROOT, Server, free_port, start
@@ -51,7 +52,9 @@ def plan(home: Path) -> Planned:
     home.mkdir(parents=True, exist_ok=True)
     state = AppState(home, EXAMPLE)
     rooms = Rooms(home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
-    room = rooms.make(Plan(title="Load", day=dt.date.today(), people=(("Ada", "member"), ("Ben", "chair"))))
+    room = rooms.make(
+        Plan(title="Load", day=dt.date.today(), people=(("Ada", "member"), ("Ben", "chair"))), COMMAND_LINE
+    )
     scenes = tuple(scene.id for scene in room.scenes)
     token = rooms.token(room, "presenter")
     rooms.close()

@@ -21,6 +21,7 @@ from steering.records.people_schema import cohorts, members, people
 INSTALLATION = "installation"
 # So that one cohort can't fill the disk of all.
 MOST_MEMBERS = 5_000
+NO_ROLE = "Nobody is an admin of a cohort alone. An admin names other admins, for the whole installation."
 LAST_INSTRUCTOR = "A cohort needs an instructor. Make somebody else one first."
 
 
@@ -127,7 +128,7 @@ class CohortRecords:
         return self._database.read(work)
 
     def add(self, cohort_id: str, additions: Sequence[NewMember], by: Actor) -> tuple[Member, ...]:
-        """Add members, all or none of them."""
+        """Add members, all or none of them. Raises NotAllowed."""
         by.require("manage", cohort_id)
 
         def work(connection: sa.Connection) -> tuple[Member, ...]:
@@ -135,6 +136,8 @@ class CohortRecords:
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(members).where(members.c.cohort_id == cohort_id)
             ).scalar_one()
+            for addition in additions:
+                _require_member_role(addition.role)
             if count + len(additions) > MOST_MEMBERS:
                 raise NotAllowed(f"A cohort has at most {MOST_MEMBERS:,} members; make another one.")
             ids = []
@@ -152,6 +155,7 @@ class CohortRecords:
     def change(self, cohort_id: str, person_id: str, by: Actor, *, role: Role, group: str) -> None:
         """Give a member another role or another group; it holds from the next thing that the member does."""
         by.require("manage", cohort_id)
+        _require_member_role(role)
 
         def work(connection: sa.Connection) -> None:
             before = find_member(connection, cohort_id, person_id)
@@ -221,6 +225,11 @@ def find_member(connection: sa.Connection, cohort_id: str, person_id: str) -> Me
     if not found:
         raise UnknownName("member", person_id, ())
     return found[0]
+
+
+def _require_member_role(role: Role) -> None:
+    if role == "admin":
+        raise NotAllowed(NO_ROLE)
 
 
 def require_instructor(connection: sa.Connection, cohort_id: str, before: Member) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from steering.actors import Actor
 from steering.records.database import Database
 from steering.records.schema import drill_answers
 
@@ -33,8 +34,9 @@ class DrillRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, case_id: str, answer: StoredAnswer) -> None:
-        """Append an answer to a question of a case."""
+    def append(self, case_id: str, answer: StoredAnswer, by: Actor) -> None:
+        """Append an answer to a question of a case. Raises NotAllowed where who asks does not rehearse there."""
+        by.require("rehearse", case_id)
         values = {"case_id": case_id, **vars(answer)}
         self._database.write(
             lambda connection: connection.execute(sa.insert(drill_answers).values(values)), counts=False

@@ -10,7 +10,9 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from steering.actors import Actor
 from steering.cases.decisions import DecisionRecord
+from steering.catalog.roles import Permission
 from steering.clock import tell_time
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import decisions
@@ -21,6 +23,8 @@ from steering.records.schema import ballots, meeting_events, meetings, run_summa
 
 # What is held: a meeting with others, or a rehearsal alone.
 Kind = Literal["meeting", "rehearsal"]
+# What one has to be allowed in order to hold each.
+HOLD: Mapping[Kind, Permission] = {"meeting": "present", "rehearsal": "rehearse"}
 # What the first event of a meeting follows.
 GENESIS = "0" * 64
 EDITED = (
@@ -94,8 +98,9 @@ class MeetingRecords:
         """Return what people are called now, by id; a name that somebody typed is no id, and stays."""
         return self._database.read(lambda connection: load_names(connection, ids))
 
-    def make(self, id: str, case_id: str, events: Sequence[str], *, kind: Kind = "meeting") -> None:
-        """Make a meeting of a case, or a rehearsal, with its first events."""
+    def make(self, id: str, case_id: str, events: Sequence[str], *, by: Actor, kind: Kind = "meeting") -> None:
+        """Make a meeting of a case, or a rehearsal, with its first events. Raises NotAllowed."""
+        by.require(HOLD[kind], case_id)
 
         def work(connection: sa.Connection) -> None:
             now = tell_time()

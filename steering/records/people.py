@@ -11,12 +11,12 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from steering.actors import Actor
+from steering.actors import EVERYWHERE, Actor
 from steering.errors import NotAllowed, UnknownName
 from steering.records import audit_log
 from steering.records.database import Database
 from steering.records.names import load_names
-from steering.records.people_schema import audit_entries, people, sign_in_links, sign_ins
+from steering.records.people_schema import audit_entries, members, people, sign_in_links, sign_ins
 
 # Who vouches for somebody: the instructor who made the link, or a provider of identities, by its address.
 LINK_ISSUER = "link"
@@ -28,6 +28,8 @@ REVOKED_LINK = "This link was withdrawn. Ask your instructor for a new one."
 # Else somebody who has left the provider's organisation would still come in.
 NO_LINK = "{} signs in by the provider, so there is no link to make."
 EXPIRED_LINK = "This link has expired. Ask your instructor for a new one."
+NO_MEMBER = "This is no member of the cohort any more."
+OTHER_CHARGE = "This link would open other cohorts too. Ask an admin, who makes and withdraws it."
 Way = Literal["link", "provider"]
 VISITS: Mapping[Way, dt.timedelta] = {
     "link": dt.timedelta(days=SESSION_DAYS),
@@ -97,13 +99,13 @@ class PeopleRecords:
         `place` is the cohort in whose name it is made, "" for the installation.
 
         Raises:
-            NotAllowed: who asks manages no members there, or the person signs in by a provider.
+            NotAllowed: who asks manages no members there or not this one alone, or the person signs in by a provider.
         """
         by.require("manage" if place else "administer", place)
         secret = token_urlsafe(24)
 
         def work(connection: sa.Connection) -> None:
-            person = find_person(connection, person_id)
+            person = _require_charge(connection, person_id, place, by)
             if person.issuer != LINK_ISSUER:
                 raise NotAllowed(NO_LINK.format(person.name))
             _revoke(connection, person_id)
@@ -122,10 +124,15 @@ class PeopleRecords:
         return secret
 
     def revoke_links(self, person_id: str, place: str, by: Actor) -> None:
-        """Withdraw the links of a person, and end the visits that came by them."""
+        """Withdraw the links of a person, and end the visits that came by them.
+
+        Raises:
+            NotAllowed: who asks manages no members there, or not this one alone.
+        """
         by.require("manage" if place else "administer", place)
 
         def work(connection: sa.Connection) -> None:
+            _require_charge(connection, person_id, place, by)
             _revoke(connection, person_id)
             _end(connection, sign_ins.c.person_id == person_id)
             audit_log.append(connection, by, "link", place=place, subject=person_id, withdrawn=True)
@@ -230,6 +237,22 @@ def open_visit(connection: sa.Connection, person: Person, way: Way) -> str:
     connection.execute(sa.insert(sign_ins).values(values))
     audit_log.append(connection, Actor(id=person.id, name=person.name), "sign-in", subject=person.id, way=way)
     return secret
+
+
+def _require_charge(connection: sa.Connection, person_id: str, place: str, by: Actor) -> Person:
+    """Return a person, unless they are of another place too: their links open that as well.
+
+    Raises:
+        UnknownName: there is no such person.
+        NotAllowed: the person is no member of the cohort, is one of others, or runs the installation.
+    """
+    person = find_person(connection, person_id)
+    query = sa.select(members.c.cohort_id).where(members.c.person_id == person_id)
+    cohort_ids = set(connection.execute(query).scalars())
+    is_free = person_id == by.id or by.may("administer", EVERYWHERE)
+    if not is_free and (person.is_admin or cohort_ids != {place}):
+        raise NotAllowed(OTHER_CHARGE if place in cohort_ids else NO_MEMBER)
+    return person
 
 
 def _revoke(connection: sa.Connection, person_id: str) -> None:

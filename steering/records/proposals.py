@@ -129,7 +129,7 @@ class ProposalRecords:
                     connection, by, "turn-down", place=release.case_id, subject=release.source_name, **facts
                 )
 
-        self._database.write(work)
+        self._database.write(work, counts=False)
 
 
 def _require_waiting(connection: sa.Connection, id: str, by: Actor) -> Proposal:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from steering.actors import Actor
 from steering.clock import tell_time
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
@@ -54,12 +55,14 @@ class ReviewRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def append(self, case_id: str, entry: ReviewEntry) -> None:
+    def append(self, case_id: str, entry: ReviewEntry, by: Actor) -> None:
         """Record an entry as the revision after the one that its author saw.
 
         Raises:
+            NotAllowed: who asks reviews nothing there.
             StaleRevision: there is another revision by now; nothing has changed.
         """
+        by.require("review", case_id)
 
         def work(connection: sa.Connection) -> None:
             table = review_events.c

@@ -93,16 +93,17 @@ class Records(PublicationRecords):
         return ReviewRecords(self)
 
     def record_decisions(
-        self, case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
+        self, case_id: str, records: Sequence[DecisionRecord], *, by: Actor, source: Origin
     ) -> tuple[DecisionRevision, ...]:
         """Record the decisions that are new or have changed, all of them or none; the others stay as they are.
 
-        Returns the new revisions. Where there are none, nothing is written.
+        Returns the new revisions. Where there are none, nothing is written. Raises NotAllowed.
         """
+        by.require("edit", case_id)
         if not self.read(lambda connection: decisions.select_changes(connection, case_id, records)):
             return ()
         return self.write(
-            lambda connection: decisions.append(connection, case_id, records, by=by, source=source), place=case_id
+            lambda connection: decisions.append(connection, case_id, records, by=by.id, source=source), place=case_id
         )
 
     def decisions(self, case_id: str, *, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:

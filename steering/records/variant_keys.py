@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steering.actors import Actor
+from steering.errors import NotAllowed
 from steering.records import audit_log
 from steering.records.database import Database
 from steering.records.learning_schema import variant_keys
+from steering.records.people_schema import workspaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +33,18 @@ class VariantKeyRecords:
         self._database = database
 
     def store(self, cohort_id: str, by: Actor, *, case_id: str, learner: str, seed: int, body: str) -> None:
-        """Store the answer key of a workspace. Raises NotAllowed where who asks makes no workspaces there."""
+        """Store the answer key of a workspace.
+
+        Raises:
+            NotAllowed: who asks makes no workspaces in the cohort, or the workspace is of another one.
+        """
         by.require("manage", cohort_id)
         values = {"case_id": case_id, "cohort_id": cohort_id, "learner": learner, "seed": seed, "made_by": by.id}
 
         def work(connection: sa.Connection) -> None:
+            own = (workspaces.c.id == case_id, workspaces.c.cohort_id == cohort_id)
+            if connection.execute(sa.select(workspaces.c.id).where(*own)).first() is None:
+                raise NotAllowed("This is no workspace of the cohort.")
             connection.execute(sa.insert(variant_keys).values(**values, made_at=dt.datetime.now(dt.UTC), body=body))
             # Auditors read the log: neither the seed nor what was planted is in it.
             audit_log.append(connection, by, "workspace", place=cohort_id, subject=case_id, variant=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from steering.actors import Actor
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
 from steering.errors import SteercoError
@@ -43,11 +44,12 @@ def plan_run(title: str, person: str, now: dt.datetime, question_minutes: float 
     return Plan(title=title, day=now.date(), question_minutes=question_minutes, kind="rehearsal", person=person)
 
 
-def make_run(rooms: Rooms, plan: Plan, now: dt.datetime) -> Room:
+def make_run(rooms: Rooms, plan: Plan, now: dt.datetime, by: Actor) -> Room:
     """Make a run, which its desk begins; one that was made like that before and never begun is taken again.
 
     Raises:
         Refused: the same person has a run that goes on.
+        NotAllowed: who asks does not rehearse there.
     """
     newest = list(_list_newest(rooms))
     if any(room.meeting.person == plan.person and room.meeting.is_live(now) for room in newest):
@@ -55,7 +57,7 @@ def make_run(rooms: Rooms, plan: Plan, now: dt.datetime) -> Room:
     for room in newest:
         if room.meeting.state == "planned" and _plan_of(room.meeting) == plan:
             return room
-    return rooms.make(plan)
+    return rooms.make(plan, by)
 
 
 def find_open_run(rooms: Rooms, runs: Sequence[Run], now: dt.datetime) -> OpenRun | None:
@@ -70,13 +72,15 @@ def find_open_run(rooms: Rooms, runs: Sequence[Run], now: dt.datetime) -> OpenRu
     return None
 
 
-def end_run(rooms: Rooms, id: str) -> Run | None:
+def end_run(rooms: Rooms, id: str, by: Actor) -> Run | None:
     """End a run at its last sign of life: finished where every scene was shown, otherwise given up.
 
     Raises:
         Refused: it is over already.
+        NotAllowed: who asks does not rehearse there.
     """
     room = rooms.room(id)
+    by.require("rehearse", room.meeting.case)
     seat = room.meeting.seats[SEAT]
     run = tell_run(room.meeting, tell_time())
     is_whole = run is not None and not run.is_partial

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steering.actors import Actor
 from steering.records.drill_answers import DrillRecords, StoredAnswer
 from steering.rehearsal.figures import FigureOutcome, judge_figure
 from steering.rehearsal.question import DrillQuestion
@@ -110,9 +111,18 @@ def judge_answer(question: DrillQuestion, given: GivenAnswer) -> AnswerResult:
 
 
 def record_answer(
-    records: DrillRecords, case_id: str, person: str, question: DrillQuestion, given: GivenAnswer, now: dt.datetime
+    records: DrillRecords,
+    case_id: str,
+    person: str,
+    question: DrillQuestion,
+    given: GivenAnswer,
+    now: dt.datetime,
+    by: Actor,
 ) -> AnswerResult:
-    """Judge an answer and keep it, with when the question comes back."""
+    """Judge an answer and keep it, with when the question comes back.
+
+    `person` is the name under which it is kept, `by` who gives it. Raises NotAllowed.
+    """
     result = judge_answer(question, given)
     earlier = [item for item in records.list(case_id, person) if item.question_id == question.id]
     card = review(earlier[-1].card if earlier else None, result.grade, now)
@@ -134,7 +144,7 @@ def record_answer(
         card=card.text,
         body=json.dumps(body, ensure_ascii=False, sort_keys=True),
     )
-    records.append(case_id, stored)
+    records.append(case_id, stored, by)
     return result
 
 

@@ -1,6 +1,7 @@
 """What reviewers and learners do to the review of a run: each act is judged, and recorded whole or not at all.
 
-`by` is who does it, and `person` who rehearsed: a name, that of the account where somebody is signed in.
+`by` is who does it, and `person` who rehearsed: a name, that of the account where somebody is signed in. `actor` is
+what they may do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import uuid4
 
+from steering.actors import Actor
 from steering.cases.rubrics import Rubric
 from steering.errors import SteercoError
 from steering.formatting import join_words
@@ -60,6 +62,7 @@ class ReviewDesk:
     run_id: str
     person: str
     by: str
+    actor: Actor
 
     def save_score(self, rubric: Rubric, draft: ScoreDraft, *, seen: int = 0) -> None:
         """Record a score as a revision after the one that was seen, 0 where there was none.
@@ -169,7 +172,7 @@ class ReviewDesk:
         entry = ReviewEntry(
             run_id=self.run_id, kind=kind, subject=subject, seen=seen, by=name, body=json.dumps(body)
         )  # fmt: skip
-        self.records.append(self.case_id, entry)
+        self.records.append(self.case_id, entry, self.actor)
 
 
 def hash_rubric(rubric: Rubric) -> str:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from steering.access.links import SeatLink, Signer, Ticket, make_id
+from steering.actors import COMMAND_LINE, Actor
 from steering.clock import tell_time
 from steering.errors import StoreUnavailable
 from steering.records import Records
@@ -84,8 +85,8 @@ class Rooms:
                 self._signer = Signer(self._home)
             return self._signer
 
-    def make(self, plan: Plan) -> Room:
-        """Make a meeting of the case, with a seat for everybody invited."""
+    def make(self, plan: Plan, by: Actor) -> Room:
+        """Make a meeting of the case, with a seat for everybody invited. Raises NotAllowed."""
         charter = self._snapshot().context.case.charter
         id = make_id()
         case = self._snapshot().context.case.id
@@ -103,17 +104,20 @@ class Rooms:
             write_event("plan", by="presenter", **facts),
             *(write_event("invite", by="presenter", seat=seat, name=name, role=role) for seat, name, role in seats),
         ]
-        self._records().meetings.make(id, case, events, kind=plan.kind)
+        self._records().meetings.make(id, case, events, by=by, kind=plan.kind)
         return self.room(id)
 
     def prepare(self) -> Room | None:
-        """Return the meeting to present; one of today is made where there is none. None without a storyboard."""
+        """Return the meeting to present; one of today is made where there is none. None without a storyboard.
+
+        Whoever starts the server asks for it.
+        """
         story = self._snapshot().context.case.storyboard
         room = self.upcoming()
         if room or story is None:
             return room
         title = story.title or self._snapshot().context.case.charter.title
-        return self.make(Plan(title=title, day=dt.date.today(), people=COMMITTEE))
+        return self.make(Plan(title=title, day=dt.date.today(), people=COMMITTEE), COMMAND_LINE)
 
     def upcoming(self) -> Room | None:
         """Return the meeting that is open, or else the newest that is planned; None where there is neither."""
@@ -162,16 +166,26 @@ class Rooms:
     def _holds(self, room: Room) -> bool:
         return self._case in ("", room.meeting.case)
 
-    def invite(self, room: Room, name: str, role: Role, seat: str = "") -> Seat:
-        """Invite somebody, or make a new link for a seat, after which the earlier one opens nothing."""
+    def invite(self, room: Room, name: str, role: Role, seat: str = "", *, by: Actor) -> Seat:
+        """Invite somebody, or make a new link for a seat, after which the earlier one opens nothing.
+
+        Raises:
+            NotAllowed: who asks does not present there.
+        """
+        by.require("present", room.meeting.case)
         id = seat or make_id()
         room.note("invite", "presenter", seat=id, name=name, role=role)
         room.channel.dismiss(id)
         room.publish_soon("desk", "room")
         return room.meeting.seats[id]
 
-    def revoke(self, room: Room, seat: str) -> None:
-        """Withdraw the link of a seat: it opens nothing from now on, and whoever came by it is out."""
+    def revoke(self, room: Room, seat: str, by: Actor) -> None:
+        """Withdraw the link of a seat: it opens nothing from now on, and whoever came by it is out.
+
+        Raises:
+            NotAllowed: who asks does not present there.
+        """
+        by.require("present", room.meeting.case)
         if seat in room.meeting.seats:
             room.note("revoke", "presenter", seat=seat)
             room.channel.dismiss(seat)

@@ -169,7 +169,7 @@ class SnapshotLoader:
         return {**shared, **self._records().in_force(case_id)}
 
     def _record_decisions(self, case: Case) -> None:
-        self._records().record_decisions(case.id, case.decisions, by=LOCAL.id, source="case")
+        self._records().record_decisions(case.id, case.decisions, by=LOCAL, source="case")
 
     def _record_texts(self, case: Case) -> None:
         self._records().case_versions.record(case.id, {name: text.text for name, text in case.texts.items()})

@@ -15,6 +15,7 @@ from steering.stage.meeting import Role
 from steering.stage.positions import parse_storyboard
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 PEOPLE: tuple[tuple[str, Role], ...] = (
     ("The chair", "chair"),
@@ -53,7 +54,7 @@ def plan_meetings(home: Path, case: Path, count: int) -> list[Invitations]:
 
 def _invite(rooms: Rooms) -> Invitations:
     today = dt.datetime.now(dt.UTC).date()
-    room = rooms.make(Plan(title="Funding of wave 5", day=today, people=PEOPLE))
+    room = rooms.make(Plan(title="Funding of wave 5", day=today, people=PEOPLE), TESTER)
     paths = {seat.name: rooms.link(room, id, "") for id, seat in room.meeting.seats.items()}
     return Invitations(id=room.id, paths=paths)
 

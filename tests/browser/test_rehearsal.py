@@ -20,6 +20,7 @@ from steering.rehearsal.runs import PRESENTER, Run
 from steering.stage.positions import parse_storyboard
 from steering.state.app_state import AppState
 from steering.status import Status
+from tests.actors import TESTER
 from tests.browser.audience import plan_meetings
 from tests.browser.conftest import PATIENCE
 from tests.browser.microphone import launch_with_microphone, write_speech
@@ -146,7 +147,9 @@ def answer_questions(house: House) -> None:
         context = state.snapshot().context
         for question in derive_questions(context):
             given = GivenAnswer(seconds=5, points=frozenset(range(len(question.points))))
-            record_answer(state.records.drill, context.case.id, PRESENTER, question, given, dt.datetime.now(dt.UTC))
+            record_answer(
+                state.records.drill, context.case.id, PRESENTER, question, given, dt.datetime.now(dt.UTC), TESTER
+            )
 
 
 def correct_the_claim(house: House) -> None:

@@ -17,6 +17,7 @@ from steering.rehearsal.history import list_runs
 from steering.rehearsal.runs import Run
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 from tests.browser.conftest import PATIENCE
 from tests.browser.microphone import SHARE, SILENCE, launch_with_microphone, write_speech
 from tests.browser.people import People
@@ -100,7 +101,7 @@ def plans(hall_home: Path, example_case: Path) -> list[tuple[str, str]]:
     try:
         rooms = Rooms(hall_home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
         today = dt.datetime.now(dt.UTC).date()
-        made = [rooms.make(Plan(title="Dry run", day=today, kind="rehearsal")) for _ in range(MEETINGS)]
+        made = [rooms.make(Plan(title="Dry run", day=today, kind="rehearsal"), TESTER) for _ in range(MEETINGS)]
         return [(room.id, rooms.token(room, "presenter")) for room in made]
     finally:
         state.close()

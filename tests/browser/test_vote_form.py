@@ -19,6 +19,7 @@ from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.stage.voting import handle_vote
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 from tests.server import Server
 
 
@@ -41,7 +42,9 @@ def member(serve: Callable[..., Server], tmp_path: Path, example_store: Path, ex
             return Rooms(home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
 
         rooms = open_rooms()
-        room = rooms.make(Plan(title="Autumn", day=dt.datetime.now(dt.UTC).date(), people=(("Mona", "member"),)))
+        room = rooms.make(
+            Plan(title="Autumn", day=dt.datetime.now(dt.UTC).date(), people=(("Mona", "member"),)), TESTER
+        )
         seats = {seat.name: seat for seat in room.meeting.seats.values()}
         presenter = Visitor(place=seats["Presenter"].id, seat=seats["Presenter"], name="Presenter")
         drive(room, presenter, {"do": "start"})

@@ -17,6 +17,7 @@ from steering.rehearsal.begin import GOES_ON, plan_run
 from steering.stage import driving
 from steering.stage.events import write_event
 from steering.stage.room import Room, Visitor
+from tests.actors import TESTER
 from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
@@ -78,7 +79,7 @@ def leave_open(*, scenes: int = 1, ago: float = 3600, person: str = "Presenter")
         write_event(kind, by="presenter", at=begin + dt.timedelta(seconds=at), **data) for at, kind, data in events
     ]
     id = make_id()
-    session.app_state().records.meetings.make(id, case.id, bodies, kind="rehearsal")
+    session.app_state().records.meetings.make(id, case.id, bodies, by=TESTER, kind="rehearsal")
     return id
 
 
@@ -172,7 +173,7 @@ def test_an_address_of_no_run_is_told_and_a_meeting_is_no_run(visit: Visit) -> N
     page = visit(page="dry_run", rehearse="0123456789abcdef")
     assert "There is no such run to go on with." in [notice.text for notice in shown.notices(page)]
     now = dt.datetime.now(dt.UTC)
-    made = meetings.rooms().make(plan_run("Dry run", "Ada", now))
+    made = meetings.rooms().make(plan_run("Dry run", "Ada", now), TESTER)
     assert desk(visit(page="dry_run", rehearse=made.id))
 
 

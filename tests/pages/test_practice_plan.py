@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import session
 from steering.stage.events import write_event
+from tests.actors import TESTER
 from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
@@ -49,7 +50,7 @@ def rehearse(person: str, *seconds: int, outcome: str = "finished") -> None:
         events.append(write_event("show", by="p", at=at, position=place, hash="h", releases={}))
         at += dt.timedelta(seconds=stay)
     events.append(write_event("end", by="p", at=at, outcome=outcome))
-    meetings.make(id, state.snapshot().context.case.id, events, kind="rehearsal")
+    meetings.make(id, state.snapshot().context.case.id, events, by=TESTER, kind="rehearsal")
 
 
 def press(seen: AppTest, key: str) -> AppTest:

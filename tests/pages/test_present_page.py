@@ -15,6 +15,7 @@ from components import meetings
 from steering.stage.meeting import Role
 from steering.stage.room import Room
 from steering.stage.rooms import Plan
+from tests.actors import TESTER
 from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
@@ -30,7 +31,7 @@ def press(seen: AppTest, key: str) -> AppTest:
 
 
 def plan(title: str = "Funding", people: tuple[tuple[str, Role], ...] = PEOPLE) -> Room:
-    return meetings.rooms().make(Plan(title=title, day=dt.datetime.now(dt.UTC).date(), people=people))
+    return meetings.rooms().make(Plan(title=title, day=dt.datetime.now(dt.UTC).date(), people=people), TESTER)
 
 
 def texts(seen: AppTest) -> str:

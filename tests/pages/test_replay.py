@@ -14,6 +14,7 @@ from components import answers, meetings, session
 from steering.stage import audience, driving
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan
+from tests.actors import TESTER
 from tests.pages import shown
 
 Visit = Callable[..., AppTest]
@@ -48,7 +49,7 @@ def seen(visit: Visit) -> AppTest:
 def room(seen: AppTest) -> Room:
     """A meeting of two scenes, a question with markup and a moved driver, that is over."""
     today = dt.datetime.now(dt.UTC).date()
-    room = meetings.rooms().make(Plan(title="Funding", day=today, people=(("Ada", "member"),)))
+    room = meetings.rooms().make(Plan(title="Funding", day=today, people=(("Ada", "member"),)), TESTER)
     ada = next(seat for seat in room.meeting.seats.values() if seat.name == "Ada")
     drive(room, "start")
     audience.perform(
@@ -114,6 +115,6 @@ def test_a_recording_that_is_damaged_or_gone_is_said(replay: AppTest, room: Room
 
 def test_a_meeting_that_has_not_begun_has_none(seen: AppTest) -> None:
     today = dt.datetime.now(dt.UTC).date()
-    room = meetings.rooms().make(Plan(title="Later", day=today))
+    room = meetings.rooms().make(Plan(title="Later", day=today), TESTER)
     press(seen, "invite-and-present")
     assert not [toggle for toggle in seen.toggle if toggle.key == f"replay-{room.id}"]

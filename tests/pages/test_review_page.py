@@ -14,6 +14,7 @@ from steering.rehearsal.reviews import RunReview, list_reviews
 from steering.stage import driving
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan
+from tests.actors import TESTER
 from tests.pages import shown
 
 Visit = Callable[..., AppTest]
@@ -27,7 +28,7 @@ def drive(room: Room, do: str, **data: Any) -> None:
 def rehearse(person: str = "Ada") -> Room:
     """A rehearsal of two scenes that is over."""
     today = dt.datetime.now(dt.UTC).date()
-    room = meetings.rooms().make(Plan(title="Alone", day=today, kind="rehearsal", person=person))
+    room = meetings.rooms().make(Plan(title="Alone", day=today, kind="rehearsal", person=person), TESTER)
     drive(room, "start")
     drive(room, "next", seen=room.meeting.stage.version)
     drive(room, "end")

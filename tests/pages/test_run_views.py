@@ -12,6 +12,7 @@ from components import session
 from components.run_views import ALL, OFFERED, TWO, parse_run_number
 from steering.rehearsal.practice_report import PAGE
 from steering.stage.events import write_event
+from tests.actors import TESTER
 from tests.pages import shown
 
 Visit = Callable[..., AppTest]
@@ -38,7 +39,7 @@ def rehearse(number: int, *seconds: float, person: str = "Presenter") -> None:
         at += dt.timedelta(seconds=span)
     events.append(write_event("end", by="p", at=at, outcome="finished"))
     state = session.app_state()
-    state.records.meetings.make(f"run-{number}", state.snapshot().context.case.id, events, kind="rehearsal")
+    state.records.meetings.make(f"run-{number}", state.snapshot().context.case.id, events, by=TESTER, kind="rehearsal")
 
 
 @pytest.fixture

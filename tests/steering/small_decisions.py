@@ -13,6 +13,7 @@ from steering.cases.yaml_reader import parse_yaml
 from steering.context.case_context import CaseContext
 from steering.errors import Problem
 from steering.records import Records
+from tests.actors import TESTER
 
 PAST = """\
 decisions:
@@ -71,5 +72,5 @@ def decided(text: str = PAST, kpis: Collection[str] | None = None) -> tuple[Deci
 def on_record(context: CaseContext, found: tuple[DecisionRecord, ...], home: Path) -> CaseContext:
     """The room with these decisions on record in a store of their own."""
     with Records(home) as records:
-        records.record_decisions(context.case.id, found, by="tester", source="case")
+        records.record_decisions(context.case.id, found, by=TESTER, source="case")
         return replace(context, decisions=records.decisions(context.case.id))

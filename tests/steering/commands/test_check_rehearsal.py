@@ -13,6 +13,7 @@ from steering.__main__ import main
 from steering.records import Records
 from steering.rehearsal.checklist import PROFILE
 from steering.stage.events import write_event
+from tests.actors import TESTER
 from tests.steering.small_cases import change, small, starter
 
 NOW = dt.datetime.now(dt.UTC)
@@ -53,7 +54,7 @@ def rehearse(home: Path, case: Path, seconds: float, *, person: str = "Ada", day
             write_event("show", by="p", at=began, position=PLACE, hash="h", releases={}),
             write_event("end", by="p", at=ended, outcome="finished"),
         ]
-        records.meetings.make(f"run-{person}-{days_ago}", case.name, events, kind="rehearsal")
+        records.meetings.make(f"run-{person}-{days_ago}", case.name, events, by=TESTER, kind="rehearsal")
 
 
 class TestFiles:

@@ -110,7 +110,9 @@ def test_comments_wait_until_they_are_answered_once_they_are_out(cohort: Learnin
     ann = cohort.make_workspaces()["Ann"]
     cohort.rehearse(ann, "Ann", 120, 120)
     (run,) = gather(cohort)["Ann"].practice.runs
-    desk = ReviewDesk(records=cohort.app.records.reviews, case_id=ann.id, run_id=run.id, person="Ann", by="Dan")
+    desk = ReviewDesk(
+        records=cohort.app.records.reviews, case_id=ann.id, run_id=run.id, person="Ann", by="Dan", actor=TESTER
+    )
     desk.comment(CommentBody(text="Slower, please.", role="instructor"))
     learner = gather(cohort)["Ann"]
     assert (learner.to_answer, learner.to_review) == (0, False)

@@ -17,6 +17,7 @@ RECORDER = """
 import sys
 from pathlib import Path
 from steering.records import Records
+from tests.actors import somebody
 from tests.steering.small_decisions import PAST, decided
 home, name, rounds, texts = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 block = PAST.removeprefix("decisions:\\n")
@@ -24,7 +25,7 @@ with Records(home) as records:
     for number in range(rounds):
         said = block.replace("Nobody objected", f"Minutes {number % texts}")
         text = "decisions:\\n" + "".join(said.replace("id: start", f"id: start-{one}") for one in range(4))
-        print(len(records.record_decisions("example", decided(text), by=name, source="case")), flush=True)
+        print(len(records.record_decisions("example", decided(text), by=somebody(name), source="case")), flush=True)
 """
 ROOT = Path(__file__).parents[3]
 

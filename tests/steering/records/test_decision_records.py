@@ -22,7 +22,7 @@ from steering.records import DecisionRevision, Records
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.migration import SCRIPTS
 from steering.records.schema import HEAD, decision_events, decisions
-from tests.actors import somebody
+from tests.actors import TESTER, somebody
 from tests.steering.small_decisions import PAST, decided
 
 DAY = dt.date(2026, 3, 20)
@@ -35,7 +35,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def bring(records: Records, text: str = PAST, case: str = "example") -> tuple[DecisionRevision, ...]:
-    return records.record_decisions(case, decided(text), by="tester", source="case")
+    return records.record_decisions(case, decided(text), by=TESTER, source="case")
 
 
 class TestRecording:
@@ -87,7 +87,7 @@ class TestRecording:
     def test_two_of_one_id_at_once_leave_nothing(self, records: Records) -> None:
         twice = decided() * 2
         with pytest.raises(StoreUnavailable):
-            records.record_decisions("example", twice, by="x", source="stage")
+            records.record_decisions("example", twice, by=TESTER, source="stage")
         assert records.decisions("example") == ()
         assert records.version() == 0
 

@@ -19,6 +19,7 @@ from steering.records.drill_answers import StoredAnswer
 from steering.records.forgetting import forget_person
 from steering.records.reviews import ReviewEntry
 from steering.records.schema import metadata
+from tests.actors import TESTER
 from tests.steering.records import databases
 
 NAME, MAIL = "Zenobia Quill", "zenobia@example.org"
@@ -71,8 +72,10 @@ def work_in_a_workspace(records: Records, cohort: Cohort) -> str:
     records.publish(
         "w-own", "cost", "a" * 64, by=actor, source="upload", source_name="cost.csv", source_sha256=digest, rows=3
     )
-    records.drill.append("w-own", answer(NAME))
-    records.reviews.append("w-own", ReviewEntry(run_id="r", kind="score", subject="s", seen=0, by=NAME, body="{}"))
+    records.drill.append("w-own", answer(NAME), TESTER)
+    records.reviews.append(
+        "w-own", ReviewEntry(run_id="r", kind="score", subject="s", seen=0, by=NAME, body="{}"), TESTER
+    )
     return person.id
 
 
@@ -113,7 +116,7 @@ def test_nobody_signs_in_as_somebody_forgotten(records: Records, cohort: Cohort)
 
 
 def test_each_has_a_pseudonym_of_their_own_and_others_keep_their_names(records: Records, cohort: Cohort) -> None:
-    records.drill.append("w-other", answer(NAME))
+    records.drill.append("w-other", answer(NAME), TESTER)
     ids = [member(records, cohort, name).person.id for name in (NAME, "Other learner")]
     names = [forget_person(records, id, cohort.id, acting(cohort, "instructor")).name for id in ids]
     assert names == ["Former member 1", "Former member 2"]

@@ -27,6 +27,14 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]
         yield records
 
 
+@pytest.fixture
+def cohort(records: Records) -> str:
+    """The id of a cohort with the workspace `w-1`."""
+    id = records.cohorts.make("Autumn", COMMAND_LINE).id
+    records.workspaces.make(id, COMMAND_LINE, title="Case", id="w-1")
+    return id
+
+
 class TestHours:
     def test_they_are_listed_by_day_the_last_first_for_the_cases_asked_for(self, records: Records) -> None:
         records.work_hours.log("w-1", ANN, phase="discover", minutes=90, on=DAY, note="Interviews")
@@ -72,33 +80,33 @@ class TestHours:
 
 
 class TestAnswerKeys:
-    def test_they_are_for_those_who_review_the_cohort(self, records: Records) -> None:
-        records.variant_keys.store("c", COMMAND_LINE, case_id="w-1", learner="Ann", seed=7, body="[]")
+    def test_they_are_for_those_who_review_the_cohort(self, records: Records, cohort: str) -> None:
+        records.variant_keys.store(cohort, COMMAND_LINE, case_id="w-1", learner="Ann", seed=7, body="[]")
         allowed = set()
         roles: tuple[Role, ...] = ("viewer", "presenter", "assistant", "instructor", "auditor", "admin")
         for role in roles:
-            actor = Actor(id=role, name=role, grants={"c": IN_COHORT[role], "w-1": OWN})
+            actor = Actor(id=role, name=role, grants={cohort: IN_COHORT[role], "w-1": OWN})
             try:
-                (key,) = records.variant_keys.list("c", actor)
+                (key,) = records.variant_keys.list(cohort, actor)
             except NotAllowed:
                 continue
             assert (key.case_id, key.learner, key.seed, key.body) == ("w-1", "Ann", 7, "[]")
             allowed.add(role)
         assert allowed == {"assistant", "instructor"}
 
-    def test_those_of_another_cohort_are_not_among_them(self, records: Records) -> None:
-        records.variant_keys.store("c", COMMAND_LINE, case_id="w-1", learner="Ann", seed=7, body="[]")
+    def test_those_of_another_cohort_are_not_among_them(self, records: Records, cohort: str) -> None:
+        records.variant_keys.store(cohort, COMMAND_LINE, case_id="w-1", learner="Ann", seed=7, body="[]")
         stranger = Actor(id="x", name="X", grants={"d": IN_COHORT["instructor"]})
         assert records.variant_keys.list("d", stranger) == ()
         with pytest.raises(NotAllowed):
-            records.variant_keys.list("c", stranger)
+            records.variant_keys.list(cohort, stranger)
 
     def test_nobody_but_who_makes_workspaces_stores_one_and_the_log_tells_neither_seed_nor_answer(
-        self, records: Records
+        self, records: Records, cohort: str
     ) -> None:
         with pytest.raises(NotAllowed):
-            records.variant_keys.store("c", ANN, case_id="w-1", learner="Ann", seed=7, body="[]")
-        records.variant_keys.store("c", COMMAND_LINE, case_id="w-1", learner="Ann", seed=777, body='["planted"]')
-        (entry,) = records.audit_log.list()
-        assert (entry.action, entry.place, entry.subject) == ("workspace", "c", "w-1")
+            records.variant_keys.store(cohort, ANN, case_id="w-1", learner="Ann", seed=7, body="[]")
+        records.variant_keys.store(cohort, COMMAND_LINE, case_id="w-1", learner="Ann", seed=777, body='["planted"]')
+        entry = records.audit_log.list()[0]
+        assert (entry.action, entry.place, entry.subject) == ("workspace", cohort, "w-1")
         assert "777" not in entry.facts and "planted" not in entry.facts

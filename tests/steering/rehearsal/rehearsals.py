@@ -12,6 +12,7 @@ from steering.stage.fingerprints import hash_case
 from steering.stage.positions import list_scenes, show
 from steering.stage.stage import Position, Stage
 from steering.state.case_snapshot import CaseSnapshot
+from tests.actors import TESTER
 
 
 def rehearse(
@@ -52,4 +53,4 @@ def rehearse(
         planned = float(scene.minutes or 0) * 60
         at += dt.timedelta(seconds=(seconds or {}).get(scene.id, planned))
     events.append(write_event("end", by="p", at=at, **{"outcome": "finished", **end}))
-    records.meetings.make(id, snapshot.context.case.id, events, kind="rehearsal")
+    records.meetings.make(id, snapshot.context.case.id, events, by=TESTER, kind="rehearsal")

@@ -22,6 +22,7 @@ from steering.rehearsal.drill import (
 from steering.rehearsal.figures import FigureOutcome
 from steering.rehearsal.question import CFO, CTO, DrillQuestion, Place, QuestionSource, Subject, build_figure
 from steering.rehearsal.spacing import Grade, read_card, review
+from tests.actors import TESTER
 
 NOW = dt.datetime(2026, 11, 29, 9, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -51,7 +52,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 def answer(records: Records, question: DrillQuestion, figure: str, at: dt.datetime, person: str = "Ann") -> Grade:
     given = GivenAnswer(seconds=20, figure=figure)
-    return record_answer(records.drill, CASE, person, question, given, at).grade
+    return record_answer(records.drill, CASE, person, question, given, at, TESTER).grade
 
 
 class TestJudging:

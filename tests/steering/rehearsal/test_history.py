@@ -15,6 +15,7 @@ from steering.records.schema import meeting_events
 from steering.rehearsal.history import list_runs
 from steering.rehearsal.runs import VERSION
 from steering.stage.events import write_event
+from tests.actors import TESTER
 
 CASE, BEGIN = "acme", dt.datetime(2026, 11, 1, 22, 0, tzinfo=dt.UTC)
 LATER = BEGIN + dt.timedelta(days=1)
@@ -38,7 +39,7 @@ def rehearse(records: Records, id: str, person: str, *, ends: bool = True) -> No
     ]
     if ends:
         events.append(write_event("end", by="p", at=BEGIN + dt.timedelta(seconds=50), outcome="finished"))
-    records.meetings.make(id, CASE, events, kind="rehearsal")
+    records.meetings.make(id, CASE, events, by=TESTER, kind="rehearsal")
 
 
 def test_runs_are_told_with_who_rehearsed_and_on_which_files(records: Records) -> None:

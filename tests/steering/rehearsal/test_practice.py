@@ -15,6 +15,7 @@ from steering.records.meetings import Additions
 from steering.rehearsal.history import RunHistory
 from steering.rehearsal.practice import Practice
 from steering.stage.events import write_event
+from tests.actors import TESTER
 from tests.steering.rehearsal.run_examples import make_run, take
 
 CASE, BEGIN = "acme", dt.datetime(2026, 11, 1, 22, 0, tzinfo=dt.UTC)
@@ -44,7 +45,7 @@ def rehearse(records: Records, id: str, person: str, seconds: float = 50, *, end
         write_event("show", by="p", at=BEGIN, position=PLACE, hash="h", releases={}),
         write_event("tick", by="p", at=BEGIN + dt.timedelta(seconds=seconds)),
     ]
-    records.meetings.make(id, CASE, [*events, *(end(seconds) if ends else ())], kind="rehearsal")
+    records.meetings.make(id, CASE, [*events, *(end(seconds) if ends else ())], by=TESTER, kind="rehearsal")
 
 
 def end(seconds: float) -> list[str]:

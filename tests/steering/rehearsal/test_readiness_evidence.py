@@ -24,6 +24,7 @@ from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
 from steering.state.app_state import AppState
 from steering.status import Status
+from tests.actors import TESTER
 from tests.steering.rehearsal.rehearsals import rehearse
 from tests.steering.small_cases import change, starter
 
@@ -78,10 +79,10 @@ class Learner:
         snapshot = self.state.snapshot()
         for question in derive_questions(snapshot.context):
             given = GivenAnswer(seconds=5, points=frozenset(range(len(question.points))))
-            record_answer(self.state.records.drill, snapshot.context.case.id, "Ann", question, given, self.now)
+            record_answer(self.state.records.drill, snapshot.context.case.id, "Ann", question, given, self.now, TESTER)
 
     def plan_a_meeting(self) -> None:
-        self.room = self.rooms.make(Plan(title="Funding", day=self.now.date()))
+        self.room = self.rooms.make(Plan(title="Funding", day=self.now.date()), TESTER)
 
     def record_the_scenes(self) -> None:
         assert self.room
@@ -90,7 +91,9 @@ class Learner:
 
     def desk(self, by: str) -> ReviewDesk:
         case = self.state.snapshot().context.case.id
-        return ReviewDesk(records=self.state.records.reviews, case_id=case, run_id="run-1", person="Ann", by=by)
+        return ReviewDesk(
+            records=self.state.records.reviews, case_id=case, run_id="run-1", person="Ann", by=by, actor=TESTER
+        )
 
     def hear_a_comment(self) -> None:
         self.desk("Ben").comment(CommentBody(text="Slower", role="peer"))

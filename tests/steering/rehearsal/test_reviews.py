@@ -21,6 +21,7 @@ from steering.rehearsal.reviews import (
     list_scores,
     open_comments,
 )
+from tests.actors import TESTER
 
 LEVELS = ("None.", "Some.", "All.")
 RUBRIC = Rubric(
@@ -42,7 +43,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 def desk(records: Records, by: str, run: str = "run") -> ReviewDesk:
-    return ReviewDesk(records=records.reviews, case_id="case", run_id=run, person=LEARNER, by=by)
+    return ReviewDesk(records=records.reviews, case_id="case", run_id=run, person=LEARNER, by=by, actor=TESTER)
 
 
 def draft(role: Role, ask: int | None = 3, time: int | None = 1, why: str = "Seen twice.") -> ScoreDraft:
@@ -175,7 +176,7 @@ def test_an_entry_that_cant_be_read_is_told_and_left_out(records: Records) -> No
     bodies: dict[ReviewKind, str] = {"score": '{"level": 3}', "comment": "{", "release": "{}"}
     for kind, body in bodies.items():
         entry = ReviewEntry(run_id="run", kind=kind, subject="x", seen=0, by=CHAIR, body=body)
-        records.reviews.append("case", entry)
+        records.reviews.append("case", entry, TESTER)
     reviews = list_reviews(records.reviews, "case")
     assert [comment.text for comment in reviews.of("run").comments] == ["Say the amount."]
     assert len(reviews.faults) == 3

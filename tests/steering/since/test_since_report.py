@@ -9,6 +9,7 @@ import pytest
 from steering.conditions import ConditionState
 from steering.formatting import format_day
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 from tests.steering.since.desk import Desk
 from tests.steering.small_cases import kpi, small
 
@@ -182,8 +183,8 @@ class TestMoments:
         assert "The KPI data of that time is not kept: the first release after it stands in." in report.states.notes
 
     def test_a_rehearsal_is_no_meeting(self, desk: Desk) -> None:
-        desk.app.records.meetings.make("m1", "case", [], kind="meeting")
-        desk.app.records.meetings.make("r1", "case", [], kind="rehearsal")
+        desk.app.records.meetings.make("m1", "case", [], kind="meeting", by=TESTER)
+        desk.app.records.meetings.make("r1", "case", [], kind="rehearsal", by=TESTER)
         desk.bring(["2026-03,count,,,,5", "2026-04,count,,,,9", "2026-04,rate,,1,4,"])
         assert desk.context.past
         assert [meeting.id for meeting in desk.context.past.meetings] == ["m1"]

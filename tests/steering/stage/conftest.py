@@ -13,6 +13,7 @@ from steering.stage.meeting import Role
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 PEOPLE: tuple[tuple[str, Role], ...] = (
     ("Chair", "chair"),
@@ -46,7 +47,7 @@ def rooms(open_rooms: Callable[[], Rooms]) -> Rooms:
 @pytest.fixture
 def room(rooms: Rooms) -> Room:
     """A meeting of today with a chair, two members and two presenters, not begun."""
-    return rooms.make(Plan(title="Funding of waves 5 and 6", day=dt.datetime.now(dt.UTC).date(), people=PEOPLE))
+    return rooms.make(Plan(title="Funding of waves 5 and 6", day=dt.datetime.now(dt.UTC).date(), people=PEOPLE), TESTER)
 
 
 @pytest.fixture

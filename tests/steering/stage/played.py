@@ -15,6 +15,7 @@ from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.pictures import PictureStore
+from tests.actors import TESTER
 
 PEOPLE = (("Ada", "chair"), ("Ben", "member"), ("Cy", "member"))
 
@@ -72,7 +73,7 @@ def rooms(home: Path, records: Records, example: CaseSnapshot) -> Rooms:
 def plan(home: Path, records: Records, example: CaseSnapshot) -> Played:
     """A meeting that is planned for today."""
     day = Plan(title="Review <of> the year", day=dt.datetime.now(dt.UTC).date(), people=PEOPLE)
-    return Played(home=home, records=records, room=rooms(home, records, example).make(day))
+    return Played(home=home, records=records, room=rooms(home, records, example).make(day, TESTER))
 
 
 def play(home: Path, records: Records, example: CaseSnapshot) -> Played:

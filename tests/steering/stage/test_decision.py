@@ -25,6 +25,7 @@ from steering.stage.decision import Action, actions_from_json, decision_of
 from steering.stage.votes import Vote, Voter, count_votes
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
+from tests.actors import somebody
 
 DAY = date(2026, 11, 27)
 PEOPLE = tuple(Voter(seat=f"s{number}", name=f"Member {number}") for number in range(1, 8))
@@ -59,7 +60,7 @@ def decide(context: CaseContext, filters: Filters = FILTERS, ballots: dict[str, 
 def record(context: CaseContext, home: Path, decision: DecisionRecord) -> CaseContext:
     """The context with this decision on record, as the stage records it, and none else."""
     with Records(home) as records:
-        records.record_decisions(context.case.id, [decision], by="Chair", source="stage")
+        records.record_decisions(context.case.id, [decision], by=somebody("Chair"), source="stage")
         return replace(context, decisions=records.decisions(context.case.id))
 
 

@@ -23,6 +23,7 @@ from steering.stage.room import Room
 from steering.stage.votes import count_votes, vote_from_json
 from steering.stage.voting import hash_key, list_ballots
 from steering.state.case_snapshot import CaseSnapshot
+from tests.actors import TESTER
 from tests.server import ROOT
 from tests.steering.records import databases
 from tests.steering.small_cases import starter
@@ -67,7 +68,7 @@ def plan(records: Records, id: str, *, secret: bool) -> None:
         write_event("start", by="presenter", storyboard="minutes_allowed: 5\nscenes: []\n"),
         write_event("open-vote", by="presenter", id=id, vote=vote, frame="", position={}),
     ]
-    records.meetings.make(id, "case", events)
+    records.meetings.make(id, "case", events, by=TESTER)
 
 
 def kill_one(process: subprocess.Popen[str], meeting: str, start: int, last: int) -> list[list[str]]:

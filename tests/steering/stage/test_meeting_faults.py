@@ -23,6 +23,7 @@ from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.snapshot_loader import SnapshotLoader
+from tests.actors import TESTER
 from tests.steering.small_cases import change
 from tests.steering.stage.played import PEOPLE, Played, plan, rooms
 
@@ -128,7 +129,7 @@ class TestCaseOnDisk:
     @pytest.fixture
     def on_stage(self, app: AppState, loads: list[object]) -> Played:
         home = Rooms(app.home, records=lambda: app.records, snapshot=app.snapshot, pictures=app.pictures)
-        room = home.make(Plan(title="A meeting", day=dt.datetime.now(dt.UTC).date(), people=PEOPLE))
+        room = home.make(Plan(title="A meeting", day=dt.datetime.now(dt.UTC).date(), people=PEOPLE), TESTER)
         played = Played(home=app.home, records=app.records, room=room)
         played.drive("start")
         app.snapshot()

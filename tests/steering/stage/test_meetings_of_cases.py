@@ -10,6 +10,7 @@ from steering.stage.refusals import Refused
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from tests.actors import TESTER
 
 OTHER = "another-case"
 
@@ -41,7 +42,7 @@ def test_a_meeting_is_found_in_its_own_case_alone(state: AppState) -> None:
     )
     own_case = state.snapshot().context.case.id
     own, other = every.of(own_case, state.snapshot), every.of(OTHER, state.snapshot)
-    room = own.make(plan())
+    room = own.make(plan(), TESTER)
     assert own.room(room.id) is every.room(room.id) is room
     assert room in own.open_rooms and other.open_rooms == ()
     with pytest.raises(Refused, match="not known here"):
@@ -59,7 +60,7 @@ def test_a_link_opens_its_meeting_whatever_the_case_and_not_through_another(stat
         snapshot_of=cases.find,
     )
     own = every.of(state.snapshot().context.case.id, state.snapshot)
-    room = own.make(plan())
+    room = own.make(plan(), TESTER)
     ada = next(seat.id for seat in room.meeting.seats.values() if seat.name == "Ada")
     token = own.token(room, ada)
     assert every.enter(token, name="", here=False)[0] is room

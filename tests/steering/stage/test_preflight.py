@@ -15,6 +15,7 @@ from steering.stage.preflight import Check, Readiness, Surroundings, check_room,
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 Seat = Callable[[str], Visitor]
 CheckAll = Callable[..., dict[str, Check]]
@@ -36,7 +37,7 @@ def check(state: AppState) -> CheckAll:
 @pytest.fixture
 def later(rooms: Rooms) -> Room:
     """The meeting that comes after, with nobody invited by name."""
-    return rooms.make(Plan(title="Again", day=dt.datetime.now(dt.UTC).date()))
+    return rooms.make(Plan(title="Again", day=dt.datetime.now(dt.UTC).date()), TESTER)
 
 
 def begin(room: Room, seat: Seat) -> None:

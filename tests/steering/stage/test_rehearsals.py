@@ -17,6 +17,7 @@ from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 Rehearse = Callable[..., Room]
 
@@ -37,7 +38,7 @@ def rehearse(rooms: Rooms, state: AppState) -> Rehearse:
             for second, kind, data in (plan, seat, *([start] if events else []), *events)
         ]
         id = make_id()
-        state.records.meetings.make(id, case.id, bodies, kind="rehearsal")
+        state.records.meetings.make(id, case.id, bodies, by=TESTER, kind="rehearsal")
         return rooms.room(id)
 
     return make

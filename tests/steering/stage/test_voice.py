@@ -15,13 +15,14 @@ from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 LOUD = {"seconds": 50, "speaking": 30.5, "longest_silence": 4}
 
 
 @pytest.fixture
 def rehearsal(rooms: Rooms) -> Room:
-    return rooms.make(Plan(title="Dry run", day=dt.datetime.now(dt.UTC).date(), kind="rehearsal"))
+    return rooms.make(Plan(title="Dry run", day=dt.datetime.now(dt.UTC).date(), kind="rehearsal"), TESTER)
 
 
 def drive(room: Room, do: str, **data: Any) -> None:

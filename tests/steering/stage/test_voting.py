@@ -24,6 +24,7 @@ from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.stage.voting import cast, handle_vote
 from steering.state.app_state import AppState
+from tests.actors import TESTER
 
 PEOPLE: tuple[tuple[str, Role], ...] = (("Chair", "chair"), *((f"Member {number}", "member") for number in (1, 2, 3)))
 TRAINED = {"metric": "trained_share", "op": ">=", "value": "60%", "due": "2199-12"}
@@ -58,7 +59,7 @@ class Scene:
 def scene(tmp_path: Path, teams_and_kpis: Path) -> Iterator[Scene]:
     with closing(AppState(tmp_path / "home", teams_and_kpis)) as app:
         rooms = Rooms(app.home, records=lambda: app.records, snapshot=app.snapshot, pictures=app.pictures)
-        room = rooms.make(Plan(title="Autumn meeting", day=dt.date(2026, 11, 27), people=PEOPLE))
+        room = rooms.make(Plan(title="Autumn meeting", day=dt.date(2026, 11, 27), people=PEOPLE), TESTER)
         visitors = {
             seat.name: Visitor(place=seat.id, seat=seat, name=seat.name) for seat in room.meeting.seats.values()
         }

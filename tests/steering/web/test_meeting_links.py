@@ -9,6 +9,7 @@ import pytest
 
 from steering.access.links import SeatLink, Signer
 from steering.stage.rooms import DAYS, Plan
+from tests.actors import TESTER
 from tests.steering.web.meeting_visits import Browser, House
 
 
@@ -45,14 +46,14 @@ def test_a_signed_link_to_what_there_is_not_opens_nothing(meeting_house: House, 
 
 def test_a_link_that_is_withdrawn_puts_out_who_came_by_it(meeting_house: House) -> None:
     ben, token = meeting_house.enter("Ben"), meeting_house.token("Ben")
-    meeting_house.rooms.revoke(meeting_house.room, ben.seat)
+    meeting_house.rooms.revoke(meeting_house.room, ben.seat, TESTER)
     for answer in (meeting_house.knock(token), ben.get("me"), ben.get("events"), ben.post("moments")):
         assert (answer.status, answer.error) == (403, "This link was withdrawn. Ask for a new one.")
 
 
 def test_a_new_link_takes_the_place_of_the_one_before(meeting_house: House) -> None:
     ben, token = meeting_house.enter("Ben"), meeting_house.token("Ben")
-    meeting_house.rooms.invite(meeting_house.room, "Ben", "member", seat=ben.seat)
+    meeting_house.rooms.invite(meeting_house.room, "Ben", "member", seat=ben.seat, by=TESTER)
     assert meeting_house.knock(token).status == 403
     assert ben.get("me").status == 403
     assert meeting_house.enter("Ben").get("me").json["me"]["name"] == "Ben"
@@ -61,7 +62,7 @@ def test_a_new_link_takes_the_place_of_the_one_before(meeting_house: House) -> N
 @pytest.mark.parametrize(("age", "is_open"), [(DAYS, True), (DAYS + 1, False)])
 def test_a_link_expires_with_its_meeting(meeting_house: House, age: int, is_open: bool) -> None:
     day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=age)
-    room = meeting_house.rooms.make(Plan(title="Long ago", day=day))
+    room = meeting_house.rooms.make(Plan(title="Long ago", day=day), TESTER)
     answer = meeting_house.knock(meeting_house.rooms.token(room, "guests"))
     assert (answer.status == 200) == is_open
     if not is_open:
@@ -95,8 +96,8 @@ def test_the_stream_of_who_is_out_ends(meeting_house: House, way: str) -> None:
     rooms, room, first = meeting_house.rooms, meeting_house.room, meeting_house.enter("Ben")
     ways = {
         "entered elsewhere": lambda: meeting_house.enter("Ben", here=True),
-        "withdrawn": lambda: rooms.revoke(room, first.seat),
-        "made anew": lambda: rooms.invite(room, "Ben", "member", seat=first.seat),
+        "withdrawn": lambda: rooms.revoke(room, first.seat, TESTER),
+        "made anew": lambda: rooms.invite(room, "Ben", "member", seat=first.seat, by=TESTER),
     }
     with first.events() as lines, meeting_house.enter("Cy").events() as others:
         next(lines)
@@ -112,7 +113,7 @@ def test_when_the_link_for_guests_is_withdrawn_all_who_came_by_it_are_out(meetin
     with meeting_house.enter("Guest").events() as one, meeting_house.enter("Guest").events() as other:
         next(one)
         next(other)
-        meeting_house.rooms.revoke(meeting_house.room, "guests")
+        meeting_house.rooms.revoke(meeting_house.room, "guests", TESTER)
         list(one)
         list(other)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.actors import TESTER
 from tests.steering.web.meeting_visits import Browser, House
 
 
 @pytest.fixture
 def pia(begun: House) -> Browser:
     """A second presenter."""
-    begun.rooms.invite(begun.room, "Pia", "presenter")
+    begun.rooms.invite(begun.room, "Pia", "presenter", by=TESTER)
     return begun.enter("Pia")
 
 
