@@ -337,7 +337,7 @@ def test_approving_is_a_permission_of_its_own(house: House) -> None:
     assert records.scenarios(CASE)[0].state == "proposed"
 
 
-@pytest.mark.parametrize("owner", {*list_classes(Records)}, ids=lambda owner: str(owner.__name__))
+@pytest.mark.parametrize("owner", dict.fromkeys(list_classes(Records)), ids=lambda owner: str(owner.__name__))
 def test_what_is_written_says_whose_case_it_changes(owner: type) -> None:
     for call in list_writes(owner):
         assert {keyword.arg for keyword in call.keywords} & {"counts", "place"}, ast.unparse(call)
