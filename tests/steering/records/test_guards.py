@@ -40,14 +40,13 @@ FIGURES = ResultSnapshot(as_of="2026-10", npv_planned=1.0, npv=1.0, payback_mont
 READERS = {"VariantKeyRecords.list"}
 # Methods that ask for nothing, each with what stands in the place of a permission.
 FREE: Mapping[str, str] = {
+    "AdmissionRecords.admit": "the provider of identities has vouched, and access.yaml lets its groups in",
     "AuditRecords.note": "it notes what was allowed elsewhere",
     "CaseVersionRecords.record": "the texts are those of the folder, told by whoever reads it",
     "MeetingRecords.append": "the rights of the seat, as tests/steering/web/test_meeting_rights.py has them",
     "MeetingRecords.store_summaries": "they are worked out of events that are there",
     "PeopleRecords.open_link": "the secret of the link",
-    "PeopleRecords.open_visit": "the provider of identities has vouched",
     "PeopleRecords.sign_out": "the secret of the browser",
-    "PeopleRecords.welcome": "the provider of identities has vouched",
     "WorkHourRecords.take_back": "an entry is found by who made it, in tests/steering/records/test_work_hours.py",
 }
 
