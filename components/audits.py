@@ -16,6 +16,7 @@ from components import actions, case_editor, draft_tokens, picture, saved_busine
 from components.case_editor import DraftSession
 from components.markdown import plain
 from components.problems import render_problems
+from components.upload_field import UploadField
 from steering.cases.business_file import content, parse_business_case, text_of
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -28,12 +29,12 @@ from steering.frames.audit import review
 from steering.frames.blocks import Notice, Slot
 from steering.records.business_cases import SavedBusinessCase
 from steering.review.subject import ReviewSubject
+from steering.spool.purposes import BUSINESS
 from steering.state.case_snapshot import CaseSnapshot
 
 SUBJECTS = {"own": "This case", "published": "Published example", "file": "Your file"}
 KEY = "audit-what"
 PLACE = "audit"
-UPLOAD = "audit-upload"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,14 +137,11 @@ def _render_published(context: CaseContext, state: AuditState) -> None:
 def _render_file(context: CaseContext, state: AuditState) -> None:
     """Draw the saved business cases, the uploader, and the audit of the uploaded file."""
     saved_business_cases.render_saved(context, partial(_open, state))
-    st.file_uploader(
-        "A business_case.yaml",
-        type=["yaml", "yml"],
-        max_upload_size=5,
-        key=UPLOAD,
-        on_change=_take_upload,
-        args=(state,),
-    )
+    field = UploadField(name=f"audit-{context.case.id}", place=context.case.id, purpose=BUSINESS)
+    field.render("Upload a business_case.yaml", "It is audited at once.", accept=".yaml,.yml")
+    if field.ids:
+        actions.run_action(PLACE, _take_upload, state, field)
+        st.rerun()
     upload = state.upload
     if upload is None:
         return
@@ -198,10 +196,14 @@ def _select_subject(state: AuditState) -> None:
     actions.clear_flash(PLACE)
 
 
-def _take_upload(state: AuditState) -> None:
-    """Take the uploaded file; without one, forget the last one."""
-    file = session.widget(UPLOAD)
-    state.upload = _parse_upload(file.name, file.getvalue()) if file else None
+def _take_upload(state: AuditState, field: UploadField) -> str:
+    """Take the file that was brought; it is kept in this visit alone."""
+    try:
+        [(path, name)] = field.files()
+        state.upload = _parse_upload(name, path.read_bytes())
+    finally:
+        field.clear()
+    return ""
 
 
 def _open(state: AuditState, case: SavedBusinessCase) -> None:

@@ -14,6 +14,7 @@ from components.actions import run_action
 from components.markdown import plain
 from components.meetings import base_address
 from components.problems import render_problem_table
+from components.upload_field import UploadField
 from steering.access.member_list import COLUMNS, LEARNER, MEMBER_ROLES, PASTED, read_member_list
 from steering.access.qr import draw_qr
 from steering.catalog.roles import ROLES
@@ -23,6 +24,7 @@ from steering.exports.file_types import HTML
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import Cohort, Member
 from steering.records.people import OTHER_CHARGE
+from steering.spool.purposes import MEMBERS
 
 PLACE = "cohorts"
 EVERYBODY = "Everybody"
@@ -155,7 +157,7 @@ def _render_addition(cohort: Cohort, state: MembersState) -> None:
     with st.container(border=True, gap="small", key="addition"):
         example = f"First learner, {LEARNER}, learner@example.org, North\nCourse leader, instructor"
         st.text_area("Add members", key=f"list-{key}", placeholder=example, height=120)
-        st.file_uploader("Or a CSV file", type=["csv", "txt", "tsv"], key=f"file-{key}", max_upload_size=2)
+        _list_field(cohort).render("Or a CSV file", "", accept=".csv,.txt,.tsv")
         st.button(
             "Add them", type="primary", icon=":material/group_add:", key="add-members",
             on_click=run_action, args=(PLACE, _add, state, cohort),
@@ -166,10 +168,13 @@ def _render_addition(cohort: Cohort, state: MembersState) -> None:
 def _add(state: MembersState, cohort: Cohort) -> str:
     """Add everybody of the list, or nobody: then its problems are shown."""
     key, records = f"{cohort.id}-{state.edition}", session.app_state().records.cohorts
-    file, pasted = session.widget(f"file-{key}"), str(session.widget(f"list-{key}") or "")
-    if file and pasted.strip():
+    field, pasted = _list_field(cohort), str(session.widget(f"list-{key}") or "")
+    if field.ids and pasted.strip():
         raise NotAllowed("Nobody was added. There is a list and a file: empty one of them.")
-    data, name = (file.getvalue(), file.name) if file else (pasted.encode("utf-8", "replace"), PASTED)
+    data, name = pasted.encode("utf-8", "replace"), PASTED
+    if field.ids:
+        [(path, name)] = field.files()
+        data = path.read_bytes()
     state.refused = None
     try:
         additions = read_member_list(data, records.members(cohort.id), file=name)
@@ -178,7 +183,12 @@ def _add(state: MembersState, cohort: Cohort) -> str:
         return ""
     added = records.add(cohort.id, additions, session.actor())
     state.edition += 1
+    field.clear()
     return f"{pluralise(len(added), 'member')} added."
+
+
+def _list_field(cohort: Cohort) -> UploadField:
+    return UploadField(name=f"members-{cohort.id}", place=cohort.id, purpose=MEMBERS, holds=True)
 
 
 def _render_sheet(cohort: Cohort, state: MembersState, members: Sequence[Member], own_id: str) -> None:

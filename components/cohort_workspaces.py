@@ -12,18 +12,19 @@ import streamlit as st
 from components import session
 from components.actions import run_action
 from components.problems import render_problem_table
+from components.upload_field import UploadField
 from steering.cases.folder import open_folder
 from steering.cases.new import STARTER
 from steering.errors import InputRefused, NotAllowed
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import INSTALLATION, Cohort
 from steering.records.workspaces import Workspace
+from steering.spool.purposes import CASE
 from steering.state.app_state import EXAMPLE
 from steering.state.new_workspaces import Owner, list_owners, make_workspaces, pack_workspace
 
 PLACE = "cohorts"
 WORKED, BLANK, BROUGHT = "The worked example", "The starter, to be filled", "A case of yours (.zip)"
-MOST_MEGABYTES = 200
 ZIP = "application/zip"
 
 
@@ -97,7 +98,7 @@ def _render_new(cohort: Cohort, state: WorkspacesState, owners: Sequence[Owner])
         )  # fmt: skip
         source = st.selectbox("It begins as a copy of", [WORKED, BLANK, BROUGHT], key=f"source-{key}")
         if source == BROUGHT:
-            st.file_uploader("Case", type="zip", key=f"case-{key}", max_upload_size=MOST_MEGABYTES)
+            _case_field(cohort).render("Case as a .zip", "", accept=".zip")
         st.button(
             "Make workspaces", icon=":material/create_new_folder:", key="make-workspaces",
             on_click=run_action, args=(PLACE, _make, cohort, state, tuple(owners)),
@@ -110,21 +111,27 @@ def _make(cohort: Cohort, state: WorkspacesState, owners: tuple[Owner, ...]) -> 
     owners, state.refused = owners[chosen - 1 : chosen] if chosen else owners, None
     try:
         with tempfile.TemporaryDirectory(prefix="steerco-") as scratch:
-            folder = _unpack(key, Path(scratch)) if source == BROUGHT else EXAMPLE if source == WORKED else STARTER
+            folder = _unpack(cohort, Path(scratch)) if source == BROUGHT else EXAMPLE if source == WORKED else STARTER
             arguments = (app.records, app.workspaces, cohort.id, owners, folder, session.actor())
             made = make_workspaces(*arguments)
     except InputRefused as refused:
         state.refused = refused
         return ""
     state.edition += 1
+    _case_field(cohort).clear()
     return f"{pluralise(len(made), 'workspace')} made."
 
 
-def _unpack(key: str, scratch: Path) -> Path:
+def _unpack(cohort: Cohort, scratch: Path) -> Path:
     """Return the folder of the case that was brought. Raises CaseRefused."""
-    file = session.widget(f"case-{key}")
-    if file is None:
+    if not (files := _case_field(cohort).files()):
         raise NotAllowed("No workspace was made. Choose the .zip of a case first.")
+    [(path, _)] = files
+    # By what it holds, not by how somebody calls it: a workspace has an id of its own.
     packed = scratch / "case.zip"
-    packed.write_bytes(file.getvalue())
+    packed.symlink_to(path)
     return open_folder(packed, scratch / "cases")
+
+
+def _case_field(cohort: Cohort) -> UploadField:
+    return UploadField(name=f"case-{cohort.id}", place=cohort.id, purpose=CASE, holds=True)

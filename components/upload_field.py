@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import session
 from steering.formatting import format_bytes
+from steering.spool.purposes import most_bytes
 from steering.spool.spool import UnknownUpload, Upload
 
 SCRIPT = """\
@@ -46,11 +47,11 @@ class UploadField:
         """Draw the field. `accept` are the endings that a browser offers, as `.csv,.tsv`; empty for any."""
         state, spool = self._state, session.app_state().spool
         begun = [upload for upload in spool.list(self._owner, self.place, self.purpose) if upload.id not in state.ids]
-        them = "them" if self.several else "it"
+        them, most = "them" if self.several else "it", most_bytes(self.purpose, spool.quotas.file_bytes)
         data: dict[str, Any] = {
             "key": f"{self.name}#{state.edition}",
             "label": label,
-            "hint": f"or drop {them} here. {hint} Up to {format_bytes(spool.quotas.file_bytes)} a file.",
+            "hint": f"or drop {them} here. {hint} Up to {format_bytes(most)} a file.",
             "place": self.place,
             "purpose": self.purpose,
             "visit": session.visitor_token(),

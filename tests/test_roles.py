@@ -105,14 +105,15 @@ def test_streamlit_s_own_routes_ask_who_is_there(house: House, path: str, let_in
     assert passed == let_in
 
 
-def test_a_file_is_taken_in_only_of_those_who_may_bring_one_somewhere(house: House) -> None:
-    def put(cookie: str) -> bytes:
+def test_streamlit_s_own_way_in_for_files_is_closed_to_everybody(house: House) -> None:
+    def send(cookie: str) -> bytes:
         with closing(http.client.HTTPConnection("127.0.0.1", house.server.port, timeout=60)) as connection:
             connection.request("PUT", "/_stcore/upload_file/one/two", b"x", {"Cookie": f"{COOKIE}={cookie}"})
             return connection.getresponse().read()
 
-    refused = {role for role, cookie in house.cookies.items() if put(cookie).startswith(b"This is not open to you.")}
-    assert refused == {"viewer", "assistant", "auditor", STRANGER}
+    assert {role for role, cookie in house.cookies.items() if send(cookie).startswith(b"This is not open")} == set(
+        EVERYBODY
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,13 +176,14 @@ def test_a_role_that_is_taken_away_is_gone_with_the_next_request(house: House) -
         invite(records, "instructor", cohort)
         secret = invite(records, "instructor", cohort)
     cookie = enter(house.server, secret)
-    path = "/_stcore/upload_file/one/two"
-    assert b"This is not open" not in ask(house.server, path, cookie)[1]
+    file = {"place": cohort, "purpose": "members", "name": "a.csv", "size": 3, "stamp": 1}
+    assert post(house.server, "/upload", file, cookie)[0] == 200
     with Records(house.home) as records:
         signed_in = records.people.find_sign_in(cookie)
         assert signed_in
         records.cohorts.change(cohort, signed_in.person.id, COMMAND_LINE, role="viewer", group="")
-    assert b"This is not open" in ask(house.server, path, cookie)[1]
+    status, body, _ = post(house.server, "/upload", file, cookie)
+    assert (status, json.loads(body)["error"][:46]) == (403, "You may not add members, make and withdraw the")
 
 
 def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(house: House) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from steering.catalog.quotas import QuotaReached, Quotas
 from steering.formatting import format_bytes, pluralise
+from steering.spool.purposes import MOST_BYTES, most_bytes
 
 if TYPE_CHECKING:
     from steering.spool.spool import Upload
@@ -60,9 +61,9 @@ def check_quotas(upload: Upload, here: Sequence[Upload], begun: Sequence[Entry],
 
     `here` is what lies on the disk, `begun` what was begun today. Raises QuotaReached.
     """
-    if upload.size > quotas.file_bytes:
-        size, most = format_bytes(upload.size), format_bytes(quotas.file_bytes)
-        raise QuotaReached(f"The file has {size}, and one may have {most}. Bring it in several parts.")
+    if upload.size > (most := most_bytes(upload.purpose, quotas.file_bytes)):
+        remedy = "Choose a smaller one." if upload.purpose in MOST_BYTES else "Bring it in several parts."
+        raise QuotaReached(f"The file has {format_bytes(upload.size)}, and it may have {format_bytes(most)}. {remedy}")
     own = [other for other in here if other.owner == upload.owner]
     ours = [other for other in here if other.cohort == upload.cohort]
     if len(own) >= quotas.member_files:

@@ -12,6 +12,10 @@ DATA, CASE, MEMBERS, BUSINESS = "data", "case", "members", "business-case"
 PURPOSES: Mapping[str, Permission] = {DATA: "publish", CASE: "manage", MEMBERS: "manage", BUSINESS: "edit"}
 
 
+# The most bytes of a file that is read as a whole; the quota of a file is the limit of every other one.
+MOST_BYTES: Mapping[str, int] = {CASE: 200_000_000, MEMBERS: 2_000_000, BUSINESS: 5_000_000}
+
+
 def purpose_of(dataset: str) -> str:
     """Return the purpose of a file of a dataset: `data:adoption`."""
     return f"{DATA}:{dataset}"
@@ -23,3 +27,8 @@ def permission_for(purpose: str) -> Permission:
     if kind not in PURPOSES or (kind == DATA) != bool(dataset) or (dataset and dataset not in datasets()):
         raise UnknownName("purpose", purpose[:80], tuple(PURPOSES))
     return PURPOSES[kind]
+
+
+def most_bytes(purpose: str, quota: int) -> int:
+    """Return how large a file for a purpose may be, where no file may be larger than a quota."""
+    return min(quota, MOST_BYTES.get(purpose, quota))

@@ -173,16 +173,16 @@ def _browse(seen: AppTest, query: dict[str, Any]) -> AppTest:
     return seen.run()
 
 
-def upload_field(seen: AppTest, position: int = 0) -> dict[str, Any]:
-    """What a browser gets of a field for files; of the first one on the page where no other is named."""
+def upload_field(seen: AppTest, name: str = "") -> dict[str, Any]:
+    """What a browser gets of the field for files whose name begins so."""
     fields = [element for element in seen.get("bidi_component") if element.proto.component_name == "steerco_upload"]
-    [data] = json.loads(fields[position].proto.json)
-    return dict(data)
+    found = [data for element in fields for data in json.loads(element.proto.json)]
+    return dict(next(data for data in found if data["key"].startswith(name)))
 
 
-def bring(seen: AppTest, files: Mapping[str, bytes], position: int = 0) -> AppTest:
+def bring(seen: AppTest, files: Mapping[str, bytes], field: str = "") -> AppTest:
     """Bring files to a field as a browser does: chunk by chunk, and it tells the page their ids once they are here."""
-    data, spool = upload_field(seen, position), session.app_state().spool
+    data, spool = upload_field(seen, field), session.app_state().spool
     name, _, edition = data["key"].rpartition("#")
     fields = {"owner": "local", "place": data["place"], "purpose": data["purpose"]}
     ids = [spooled.bring(spool, content, **fields, name=file) for file, content in files.items()]

@@ -37,9 +37,7 @@ def edit(seen: AppTest) -> AppTest:
 
 
 def bring(seen: AppTest, content: bytes, name: str = "mine.yaml") -> AppTest:
-    look(seen, "file")
-    seen.file_uploader(key="audit-upload").upload(name, content, "text/yaml").run()
-    return seen
+    return shown.bring(look(seen, "file"), {name: content})
 
 
 def address(seen: AppTest) -> str:

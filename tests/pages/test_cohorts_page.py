@@ -12,6 +12,7 @@ from steering.actors import COMMAND_LINE
 from steering.errors import NotAllowed
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION, NewMember
+from steering.state.new_workspaces import pack_workspace
 from tests.pages import shown
 
 Visit = Callable[..., AppTest]
@@ -88,11 +89,11 @@ class TestMembers:
         assert seen.text_area(key=f"list-{INSTALLATION}-1").value == ""
 
     def test_a_csv_file_does_too(self, seen: AppTest) -> None:
-        seen.file_uploader(key=f"file-{INSTALLATION}-0").set_value(
-            ("people.csv", b"Name;Role\nAnn;viewer\n", "text/csv")
-        )
-        press(seen.run(), "add-members")
-        assert names() == ["Ann"]
+        shown.bring(seen, {"people.csv": b"Name;Role\nAnn;viewer\n"}, "members-")
+        assert [file["name"] for file in shown.upload_field(seen, "members-")["here"]] == ["people.csv"]
+        press(seen, "add-members")
+        assert names() == ["Ann"] and shown.upload_field(seen, "members-")["here"] == []
+        assert session.app_state().spool.list() == (), "what was read is not kept"
 
     def test_a_list_with_problems_adds_nobody_and_tells_all_of_them(self, seen: AppTest) -> None:
         add(seen, "Ann\nann\nBen,chief\n<b>Cara</b>,viewer,x@\n")
@@ -177,6 +178,19 @@ class TestWorkspaces:
         press(seen, "workspace-open")
         assert seen.query_params["in"] == ann.id
 
+    def test_a_case_that_was_taken_along_is_taken_as_the_source_of_others(self, seen: AppTest, cohort: str) -> None:
+        press(seen, "make-workspaces")
+        first, *_ = records().workspaces.list(cohort)
+        folder = session.app_state().workspaces.folder
+        packed = pack_workspace(folder(first.id))
+        add(seen, "Cleo", cohort, number=1)
+        seen.selectbox(key=f"source-{cohort}-1").set_value("A case of yours (.zip)").run()
+        shown.bring(seen, {"My case (1).zip": packed}, "case-")
+        press(seen, "make-workspaces")
+        (made,) = [each for each in records().workspaces.list(cohort) if each.title == "Cleo"]
+        names = [[path.name for path in sorted(folder(each.id).rglob("*"))] for each in (first, made)]
+        assert names[0] == names[1] and "case.yaml" in names[0]
+
     def test_one_is_made_for_one(self, seen: AppTest, cohort: str) -> None:
         seen.selectbox(key=f"owners-{cohort}-0").set_value(2)
         press(seen, "make-workspaces")
@@ -186,8 +200,8 @@ class TestWorkspaces:
     def test_what_is_no_case_makes_none(self, seen: AppTest, cohort: str, data: bytes) -> None:
         seen.selectbox(key=f"source-{cohort}-0").set_value("A case of yours (.zip)").run()
         if data:
-            seen.file_uploader(key=f"case-{cohort}-0").set_value(("case.zip", data, "application/zip"))
-        press(seen.run(), "make-workspaces")
+            shown.bring(seen, {"My case (1).zip": data}, "case-")
+        press(seen, "make-workspaces")
         assert records().workspaces.list(cohort) == ()
         told = "problems-workspaces" in shown.tables(seen) if data else "No workspace was made" in seen.error[0].value
         assert told

@@ -153,7 +153,7 @@ def test_an_upload_is_nobody_else_s_and_for_nothing_else(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("quotas", "says"),
     [
-        (Quotas(file_bytes=9), "The file has 10 bytes, and one may have 9 bytes"),
+        (Quotas(file_bytes=9), "The file has 10 bytes, and it may have 9 bytes"),
         (Quotas(member_files=1), "You have 1 file here, as many as one may"),
         (Quotas(member_bytes=15), "You have 15 bytes for files that wait here, and 5 bytes of it left"),
         (Quotas(cohort_bytes=19), "Your cohort has 19 bytes for files that wait here, and 0 bytes of it left"),
@@ -205,6 +205,11 @@ def test_what_nobody_went_on_with_for_a_day_is_removed(tmp_path: Path) -> None:
     left = {path.name for path in (tmp_path / "uploads").iterdir() if path.is_dir()}
     assert left == {"notes", upload(b"x", name="new.csv").id}, "what is not ours stays"
     assert len(list((tmp_path / "uploads").glob("begun-*"))) == 1
+
+
+def test_what_is_read_as_a_whole_is_smaller(tmp_path: Path) -> None:
+    with pytest.raises(QuotaReached, match="The file has 3 MB, and it may have 2 MB. Choose a smaller one"):
+        open_spool(tmp_path).begin(replace(upload(b""), size=3_000_000, purpose="members"))
 
 
 def test_quotas_are_the_operator_s_to_set() -> None:
