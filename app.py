@@ -96,7 +96,7 @@ def open_app() -> list[BaseRoute]:
     return [
         health_route(answers.health),
         *account_routes(answers.open_visit, answers.end_visit),
-        *frame_routes(answers.find_picture),
+        *frame_routes(answers.find_picture, answers.note_download),
         *upload_routes(answers.spool, answers.find_uploader),
         view_route(answers.find_case, answers.view_at_hand, answers.view_as_gzip, answers.note_visit),
     ]

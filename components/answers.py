@@ -12,7 +12,7 @@ from steering.picture.picture import Picture
 from steering.spool.purposes import permission_for
 from steering.spool.spool import Spool
 from steering.state.choices import read_choices
-from steering.state.open_case import OpenCase
+from steering.state.open_case import ReadableCase
 from steering.state.views import find_view, make_view
 from steering.web.askers import Asker
 
@@ -33,9 +33,27 @@ def find_picture(hash: str, cookie: str) -> Picture | None:
     try:
         state = session.app_state()
         cases = state.pictures.cases_of(hash)
-        return state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
+        picture = state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
+        if picture is None or not picture.has_addresses or state.access.sees(cookie, cases, "contacts"):
+            return picture
+        # Theirs has another hash. Whoever has that of others gets what they would see.
+        return picture.without_addresses
     except StoreUnavailable:
         return None
+
+
+def note_download(hash: str, cookie: str, name: str) -> None:
+    """Note in the audit log that the owner of a cookie took a table of a picture along, for `/frames`.
+
+    Raises:
+        StoreUnavailable: it can't be noted.
+        NotAllowed: the picture is of no case that they may see.
+    """
+    state = session.app_state()
+    # What is of a case is noted there, although a page without one may have the same picture.
+    cases = sorted(state.pictures.cases_of(hash), key=lambda case: (not case, case))
+    actor, place = state.access.act_in_one(cookie, cases)
+    state.records.audit_log.note(actor, "download", place=place, subject=name)
 
 
 def may_somewhere(cookie: str, wanted: Collection[Permission]) -> bool:
@@ -43,8 +61,8 @@ def may_somewhere(cookie: str, wanted: Collection[Permission]) -> bool:
     return session.app_state().access.may_somewhere(cookie, wanted)
 
 
-def find_case(page: str, query: Mapping[str, str], asker: Asker) -> OpenCase:
-    """Return the case that a browser asks about, for `/view`.
+def find_case(page: str, query: Mapping[str, str], asker: Asker) -> ReadableCase:
+    """Return the case that a browser asks about as its visitor may read it, for `/view`.
 
     Raises:
         NotAllowed: nobody is signed in there, or whoever is may not see the page.
@@ -53,19 +71,21 @@ def find_case(page: str, query: Mapping[str, str], asker: Asker) -> OpenCase:
     standing = state.access.stand(asker.cookie, query.get(session.PLACE) or state.visitors.place_of(asker.visit))
     if not standing.may(item.permission):
         raise NotAllowed(session.CLOSED.format(item.title))
-    return state.open(standing)
+    return ReadableCase(case=state.open(standing), contacts=standing.may("contacts"))
 
 
-def view_as_gzip(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes:
+def view_as_gzip(asked: ReadableCase, page: str, query: Mapping[str, str]) -> bytes:
     """Return what a page shows for a query, for `/view`. Raises SteercoError."""
-    snapshot = case.snapshot()
-    return make_view(snapshot, session.app_state().pictures, AGENDA[page], read_choices(snapshot, query)).gzip
+    snapshot, pictures = asked.case.snapshot(), session.app_state().pictures
+    return make_view(snapshot, pictures, AGENDA[page], read_choices(snapshot, query), contacts=asked.contacts).gzip
 
 
-def view_at_hand(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes | None:
+def view_at_hand(asked: ReadableCase, page: str, query: Mapping[str, str]) -> bytes | None:
     """Return what a page shows for a query where that is at hand, without waiting for anything."""
-    snapshot = case.recent_snapshot()
-    view = find_view(snapshot, AGENDA[page], read_choices(snapshot, query)) if snapshot else None
+    snapshot = asked.case.recent_snapshot()
+    if snapshot is None:
+        return None
+    view = find_view(snapshot, AGENDA[page], read_choices(snapshot, query), contacts=asked.contacts)
     return view.gzip if view else None
 
 

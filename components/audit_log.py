@@ -73,7 +73,9 @@ def _render_export(query: LogQuery, case: str) -> None:
         records.audit_log.note(actor, "export", place=query.scope.cohort_id or case, entries=len(entries))
         return render_entries(entries, _find_names(entries))
 
-    downloads.render_button("JSON Lines", make, file_name("audit", "log", ending="jsonl"), JSONL, "log-take")
+    downloads.render_button(
+        "JSON Lines", make, file_name("audit", "log", ending="jsonl"), JSONL, "log-take", is_logged=False
+    )
 
 
 def _render_pager(state: LogViewState, entries: tuple[AuditEntry, ...]) -> None:

@@ -10,8 +10,10 @@ import streamlit as st
 
 from components import picture
 from components.case_tables import GridState, edits, table
+from components.downloads import render_button
 from components.markdown import plain
 from steering.cases.business_file import text_of
+from steering.exports.file_types import YAML
 from steering.finance.audit import Audit, audit_business_case
 from steering.finance.draft import tables
 from steering.finance.draft.history import FILE, BusinessDraft, DraftState, redo, undo
@@ -107,15 +109,8 @@ def _tools(draft_session: DraftSession, discard: Callable[[], None], save: Calla
         ):
             icon, key = f":material/{name}:", f"draft-{name}"
             st.button(label, icon=icon, key=key, disabled=not can, on_click=_step, args=(draft_session, step))
-        st.download_button(
-            "Download as YAML",
-            draft_session.draft.text,
-            file_name=FILE,
-            mime="application/yaml",
-            icon=":material/download:",
-            key="take-draft",
-            on_click="ignore",
-        )
+        write = partial(draft_session.draft.text.encode, "utf-8", "replace")
+        render_button("Download as YAML", write, FILE, YAML, "take-draft")
         st.button("Save here", icon=":material/save:", key="keep-draft", on_click=_save, args=(draft_session, save))
         st.button("Discard draft", icon=":material/delete:", key="discard-draft", on_click=discard)
 

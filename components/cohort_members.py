@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import session
 from components.actions import run_action
+from components.downloads import render_button
 from components.markdown import plain
 from components.meetings import base_address
 from components.problems import render_problem_table
@@ -203,10 +204,9 @@ def _render_sheet(cohort: Cohort, state: MembersState, members: Sequence[Member]
             on_click=run_action, args=(PLACE, _make_sheet, state, cohort, others),
         )  # fmt: skip
         if state.sheet:
-            st.download_button(
-                "Take the sheet", state.sheet, file_name="links.html", mime=HTML, icon=":material/print:",
-                key="take-links", on_click="ignore",
-            )  # fmt: skip
+            sheet = state.sheet
+            write, place = (lambda: sheet), cohort.id
+            render_button("Take the sheet", write, "links.html", HTML, "take-links", icon="print", place=place)
 
 
 def _make_sheet(state: MembersState, cohort: Cohort, others: Sequence[Member]) -> str:

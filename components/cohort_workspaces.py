@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from components import session
 from components.actions import run_action
+from components.downloads import render_button
 from components.problems import render_problem_table
 from components.upload_field import UploadField
 from steering.cases.folder import open_folder
@@ -63,10 +65,8 @@ def _render_chosen(cohort: Cohort, workspaces: Sequence[Workspace]) -> None:
             key="workspace-show", on_click=run_action, args=(PLACE, _show, chosen),
         )  # fmt: skip
         folder = session.app_state().workspaces.folder(chosen.id)
-        st.download_button(
-            "Take along", lambda: pack_workspace(folder), file_name=f"{chosen.id}.zip", mime=ZIP,
-            key="workspace-take", on_click="ignore",
-        )  # fmt: skip
+        write, name = partial(pack_workspace, folder), f"{chosen.id}.zip"
+        render_button("Take along", write, name, ZIP, "workspace-take", place=chosen.id)
     if chosen.shown_at:
         st.caption(f"Viewers of the cohort see it since {format_moment(chosen.shown_at)}.")
 

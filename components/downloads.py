@@ -1,9 +1,10 @@
-"""Download buttons. A file is made only when somebody clicks, and is safe to open."""
+"""Download buttons: a file is made when somebody clicks, is safe to open, and the audit log says who took it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,7 @@ from components.markdown import plain
 from components.waiting import bar_while_waiting
 from steering.cases.storyboard import Storyboard
 from steering.context.case_context import CaseContext
-from steering.errors import StoreUnavailable
+from steering.errors import NotAllowed, StoreUnavailable
 from steering.exports import datasets, tables
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, GZIP, HTML, PARQUET, XLSX
@@ -24,6 +25,8 @@ from steering.formatting import pluralise
 from steering.sources import Source
 from steering.warehouse import Manifest
 
+CHANGED = "What you may do here has changed since this page was drawn. Load it again."
+
 
 @dataclass(kw_only=True)
 class PreparedWorkbook:
@@ -31,6 +34,8 @@ class PreparedWorkbook:
 
     name: str = ""
     content: bytes = b""
+    # Whether it has the e-mail addresses in the data.
+    contacts: bool = False
 
 
 def render_dataset(source: Source, home: Path, case: str) -> None:
@@ -45,6 +50,7 @@ def render_dataset(source: Source, home: Path, case: str) -> None:
             file_name(source.id, "template", ending="csv"),
             CSV,
             "take-template",
+            is_logged=False,
         )
     if manifest and workbook:
         _make_workbook(manifest, home, workbook)
@@ -58,11 +64,14 @@ def render_dataset(source: Source, home: Path, case: str) -> None:
 def _render_release(manifest: Manifest, home: Path, name: tuple[str, ...]) -> str:
     """Draw the downloads of a release; return the name of a workbook that is to be made first, if there is one."""
     kind, ending = (GZIP, "csv.gz") if datasets.compress(manifest) else (CSV, "csv")
-    render_button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=ending), kind, "take-csv")
+    contacts = session.standing().may("contacts")
+    write_csv = partial(datasets.as_csv, home, manifest, contacts=contacts)
+    render_button("CSV", write_csv, file_name(*name, ending=ending), kind, "take-csv")
     workbook = file_name(*name, ending="xlsx")
     is_asked = datasets.fits_workbook(manifest) and _render_workbook(manifest, home, workbook)
     name_of_parquet = file_name(*name, ending="parquet")
-    render_button("Parquet", lambda: datasets.parquet(home, manifest), name_of_parquet, PARQUET, "take-parquet")
+    write_parquet = partial(datasets.parquet, home, manifest, contacts=contacts)
+    render_button("Parquet", write_parquet, name_of_parquet, PARQUET, "take-parquet")
     return workbook if is_asked else ""
 
 
@@ -70,8 +79,9 @@ def _render_workbook(manifest: Manifest, home: Path, name: str) -> bool:
     """Draw the download of a workbook; return whether somebody asks for one that takes seconds to make."""
     prepared = _last_workbook()
     if datasets.writes_at_once(manifest):
-        render_button("Excel", lambda: tables.xlsx(datasets.sheet(home, manifest)), name, XLSX, "take-xlsx")
-    elif prepared.name == name:
+        sheet = datasets.sheet(home, manifest, contacts=session.standing().may("contacts"))
+        render_button("Excel", lambda: tables.xlsx(sheet), name, XLSX, "take-xlsx")
+    elif (prepared.name, prepared.contacts) == (name, session.standing().may("contacts")):
         render_button("Save Excel file", lambda: prepared.content, name, XLSX, "take-xlsx")
     else:
         # A download by itself shows nothing but that something is under way.
@@ -83,12 +93,13 @@ def _make_workbook(manifest: Manifest, home: Path, name: str) -> None:
     """Make a large workbook under a bar that says how far it is, then offer it."""
     try:
         with bar_while_waiting(f"Writing {name}"):
-            content = tables.xlsx(datasets.sheet(home, manifest))
+            contacts = session.standing().may("contacts")
+            content = tables.xlsx(datasets.sheet(home, manifest, contacts=contacts))
     except StoreUnavailable as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
     prepared = _last_workbook()
-    prepared.name, prepared.content = name, content
+    prepared.name, prepared.content, prepared.contacts = name, content, contacts
     st.rerun()
 
 
@@ -102,7 +113,36 @@ def render_storyboard(context: CaseContext, draft: Storyboard | None) -> None:
     render_button("Download offline copy", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
 
 
-def render_button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:
-    """Draw a download whose file is made when somebody clicks."""
+def render_button(
+    label: str,
+    make: Callable[[], bytes],
+    name: str,
+    kind: str,
+    key: str,
+    *,
+    icon: str = "download",
+    is_logged: bool = True,
+    place: str = "",
+) -> None:
+    """Draw a download whose file is made when somebody clicks; where it `is_logged`, the audit log says who took it.
+
+    `place` is the cohort that it is about; without one, the case that is shown.
+    """
+    work = _log_download(make, name, place) if is_logged else make
     # Without a rerun: a download changes nothing on the page.
-    st.download_button(label, make, file_name=name, mime=kind, key=key, on_click="ignore", icon=":material/download:")
+    st.download_button(label, work, file_name=name, mime=kind, key=key, on_click="ignore", icon=f":material/{icon}:")
+
+
+def _log_download(make: Callable[[], bytes], name: str, place: str) -> Callable[[], bytes]:
+    state, standing, cookie = session.app_state(), session.standing(), session.cookie()
+    workspace = standing.workspace.id if standing.workspace else ""
+
+    def work() -> bytes:
+        # The click may come long after the page was drawn.
+        if state.access.stand(cookie, workspace).actor != standing.actor:
+            raise NotAllowed(CHANGED)
+        content = make()
+        state.records.audit_log.note(standing.actor, "download", place=place or standing.case, subject=name)
+        return content
+
+    return work

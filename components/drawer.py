@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import links
+from components import links, session
 from components.markdown import plain
 from steering.context.filters import Filters
 from steering.formatting import pluralise
@@ -23,11 +23,11 @@ def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: s
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
     def drawer() -> None:
         _render_value(describe_figure(frame, figure))
-        lineage = lineage_of(snapshot.context, chosen, frame.page, figure)
+        lineage = session.hide_contacts(lineage_of(snapshot.context, chosen, frame.page, figure))
         if lineage is None:
             st.markdown("This figure has no description yet.")
         else:
-            _render(lineage, list_inputs(snapshot.context, chosen, frame.page, figure))
+            _render(lineage, session.hide_contacts(list_inputs(snapshot.context, chosen, frame.page, figure)))
 
     drawer()
 

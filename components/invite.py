@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
+from components.downloads import render_button
 from components.markdown import plain
 from components.meetings import base_address, case_rooms, is_local, may_run
 from components.minutes import render_downloads
@@ -284,12 +285,4 @@ def _render_sheet(room: Room, people: Sequence[Seat]) -> None:
         ]
         return write_sheet(room.meeting.title, room.meeting.day, cards)
 
-    st.download_button(
-        "QR codes to print",
-        write,
-        file_name="qr-codes.html",
-        mime=HTML,
-        icon=":material/print:",
-        key="take-codes",
-        on_click="ignore",
-    )
+    render_button("QR codes to print", write, "qr-codes.html", HTML, "take-codes", icon="print")

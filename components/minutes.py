@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from components.downloads import render_button
 from steering.exports.file_types import HTML, MARKDOWN
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
@@ -25,8 +24,8 @@ def render_downloads(room: Room) -> None:
 
     name = f"minutes-{room.meeting.day}"
     files = (
-        ("Minutes to print", write_page, f"{name}.html", HTML, ":material/print:"),
-        ("Minutes as Markdown", write_text, f"{name}.md", MARKDOWN, ":material/description:"),
+        ("Minutes to print", write_page, f"{name}.html", HTML, "print"),
+        ("Minutes as Markdown", write_text, f"{name}.md", MARKDOWN, "description"),
     )
     for label, write, file, mime, icon in files:
-        st.download_button(label, write, file_name=file, mime=mime, icon=icon, key=f"take-{file}", on_click="ignore")
+        render_button(label, write, file, mime, f"take-{file}", icon=icon)

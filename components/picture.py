@@ -64,7 +64,7 @@ def render_blocks(*blocks: Block, key: str, links: bool = False, place: str = ""
 
     They are of the case that is shown, or of the cohort that `place` names: then only who reviews it gets them.
     """
-    case = place or session.case_shown()
+    blocks, case = session.hide_contacts(blocks), place or session.case_shown()
     picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks), case)
     _mount(picture, 0, can=("take", *(("link",) if links else ())), key=key)
 

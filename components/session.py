@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from steering.access.control import Standing
 from steering.actors import Actor
+from steering.addresses import hide_addresses
 from steering.frames.agenda import AGENDA
 from steering.frames.frame import Frame
 from steering.state.app_state import AppState
@@ -99,6 +100,11 @@ def case_shown() -> str:
 def actor() -> Actor:
     """Return who does what is being done, with what they may do. Raises NotAllowed."""
     return standing().actor
+
+
+def hide_contacts(value: T) -> T:
+    """Return a plain value as this visitor may see it: without e-mail addresses where they may not see these."""
+    return value if standing().may("contacts") else hide_addresses(value)
 
 
 def open_case() -> OpenCase:

@@ -14,6 +14,7 @@ from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
 from steering.access.control import NotSignedIn
+from steering.addresses import hide_addresses
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, NotAllowed, SteercoError
 from steering.frames.agenda import AgendaItem
@@ -97,9 +98,11 @@ def _render_body(
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
     choices = session.choices(snapshot, item.id)
     with bar_while_waiting():
-        view, chosen = make_view(snapshot, state.pictures, item, choices), filters_of(snapshot, choices.values)
+        contacts, chosen = standing.may("contacts"), filters_of(snapshot, choices.values)
+        view = make_view(snapshot, state.pictures, item, choices, contacts=contacts)
         if adapt_frame:
-            view = view.with_frame(adapt_frame(snapshot, chosen, view.frame), state.pictures)
+            frame = adapt_frame(snapshot, chosen, view.frame)
+            view = view.with_frame(frame if contacts else hide_addresses(frame), state.pictures)
     session.drop_unknown_drilldown(view.frame)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     picture.render_view(view, ask=item.has_lineage, place=place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from steering.cases.storyboard import Storyboard
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.exports.file_types import YAML
 from steering.formatting import pluralise
 from steering.frames.blocks import Slot
 from steering.frames.frame import Frame
@@ -90,15 +92,8 @@ def _render_tools(
             )
         if rows:
             practice_plan.render_offer(context)
-        st.download_button(
-            "Download as YAML",
-            draft.text,
-            file_name=drafts.FILE,
-            mime="application/yaml",
-            icon=":material/download:",
-            key="take-storyboard",
-            on_click="ignore",
-        )
+        write = partial(draft.text.encode, "utf-8", "replace")
+        downloads.render_button("Download as YAML", write, drafts.FILE, YAML, "take-storyboard")
         if rows:
             downloads.render_storyboard(context, state.draft.parse if state.draft else None)
     show_flash(practice_plan.PLACE)

@@ -27,6 +27,7 @@ LEVELS = (
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
     (
         "steering.actors",
+        "steering.addresses",
         "steering.archives",
         "steering.clock",
         "steering.errors",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,10 @@ from steering.records.people import digest
 from steering.web.askers import COOKIE
 from tests.members import ask, enter, invite, invite_everybody, post
 from tests.server import Server, start
+from tests.steering.small_cases import small
 
 STRANGER = "stranger"
+ADDRESS = "zenobia@example.org"
 EVERYBODY = ("viewer", "presenter", "assistant", "instructor", "auditor", "admin", STRANGER)
 READERS = {"viewer", "presenter", "assistant", "instructor"}
 LEARNING = {"presenter", "assistant", "instructor"}
@@ -103,6 +106,61 @@ def test_a_picture_and_its_tables_are_for_those_who_see_its_case(house: House) -
 def test_streamlit_s_own_routes_ask_who_is_there(house: House, path: str, let_in: set[str]) -> None:
     passed = {role for role, cookie in house.cookies.items() if ask(house.server, path, cookie)[0] != 403}
     assert passed == let_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """A workspace in whose data an address stands, and the cookies of a learner, an assistant and the committee."""
+
+    id: str
+    cookies: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def workplace(house: House) -> Workplace:
+    with Records(house.home) as records:
+        cohort = records.cohorts.make("With addresses", COMMAND_LINE).id
+        workspace = records.workspaces.make(cohort, COMMAND_LINE, group="Red", title="Red")
+        records.workspaces.show(workspace.id, COMMAND_LINE, shown=True)
+        secrets = {role: invite(records, role, cohort) for role in ("viewer", "assistant", "auditor")}
+    team = f"2026-04,T1,Team,{ADDRESS},Wave 1,pilot,3,0"
+    small(house.home / "workspaces" / workspace.id, teams=[team])
+    return Workplace(id=workspace.id, cookies={role: enter(house.server, secret) for role, secret in secrets.items()})
+
+
+def look(house: House, workplace: Workplace, page: str, role: str) -> dict[str, Any]:
+    status, _, packed = house.server.ask(
+        f"/view/{page}?in={workplace.id}", {"Cookie": f"{COOKIE}={workplace.cookies[role]}"}
+    )
+    assert status == 200
+    view: dict[str, Any] = json.loads(gzip.decompress(packed))
+    return view
+
+
+def test_addresses_are_hidden_from_the_committee_whoever_looked_before(house: House, workplace: Workplace) -> None:
+    views = {role: look(house, workplace, "adoption", role) for role in ("assistant", "viewer", "assistant")}
+    assert ADDRESS in json.dumps(views["assistant"]) and "@" not in json.dumps(views["viewer"])
+    assert "[e-mail 1]" in json.dumps(views["viewer"])
+    # Nor by the name of the picture that others were shown.
+    for role, is_there in (("viewer", False), ("assistant", True), ("viewer", False)):
+        body = ask(house.server, f"/frames/{views['assistant']['hash']}", workplace.cookies[role])[1]
+        assert b"markup" in body and (ADDRESS.encode() in body) is is_there
+
+
+def test_a_table_that_is_taken_along_has_no_address_for_the_committee_and_is_noted(
+    house: House, workplace: Workplace
+) -> None:
+    hashes = {look(house, workplace, "adoption", role)["hash"] for role in ("viewer", "assistant")}
+    assert len(hashes) == 2
+    for role in ("viewer", "assistant"):
+        for hash in hashes:
+            body = ask(house.server, f"/frames/{hash}/units-table.csv", workplace.cookies[role])[1].decode()
+            assert (ADDRESS in body) != ("[e-mail 1]" in body) and (role != "viewer" or ADDRESS not in body)
+    with Records(house.home) as records:
+        taken = [entry for entry in records.audit_log.list(places=(workplace.id,)) if entry.action == "download"]
+        names = set(records.people.names(entry.actor_id for entry in taken).values())
+    assert len(taken) == 4 and names == {"The viewer", "The assistant"}
+    assert {entry.subject for entry in taken} == {"business-units.csv"}
 
 
 def test_streamlit_s_own_way_in_for_files_is_closed_to_everybody(house: House) -> None:

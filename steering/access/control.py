@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from steering.access.ways import Way
@@ -105,19 +106,38 @@ class AccessControl:
             raise NotAllowed(ELSEWHERE)
         return Actor(id=presence.person.id, name=presence.person.name, grants=grant(presence.person, own)), place
 
-    def sees(self, cookie: str, cases: Collection[str]) -> bool:
+    def sees(self, cookie: str, cases: Collection[str], permission: Permission | None = None) -> bool:
         """Return whether whoever asks may see one of these cases, or at least something of it.
 
-        The id of a cohort stands for what only those see who review it.
+        The id of a cohort stands for what only those see who review it. With a `permission`, whether they have it in
+        one of the cases, or review the cohort.
         """
         # What belongs to no case says nothing of any.
-        if self.way == "local" or "" in cases:
+        if self.way == "local" or ("" in cases and permission is None):
             return True
         presence = self._records().presence.find(cookie)
         if presence and any(at.member.cohort_id in cases and _reviews(at.member) for at in presence.places):
             return True
         places = self._list_open(presence.places) if presence else ()
-        return any(at.workspace.id in cases for at in places if at.workspace)
+        return any(
+            at.workspace.id in cases and (permission is None or permission in _permissions_at(at))
+            for at in places
+            if at.workspace
+        )
+
+    def act_in_one(self, cookie: str, places: Sequence[str]) -> tuple[Actor, str]:
+        """Return who asks, and the first of these workspaces and cohorts that they are in; "" is where they come first.
+
+        Raises:
+            NotAllowed: they are in none of them.
+        """
+        for place in places:
+            with suppress(NotAllowed):
+                if place:
+                    return self.act_at(cookie, place)[0], place
+                standing = self.stand(cookie)
+                return standing.actor, standing.case
+        raise NotAllowed(ELSEWHERE)
 
     def may_somewhere(self, cookie: str, wanted: Collection[Permission]) -> bool:
         """Return whether whoever asks may do one of these things anywhere; with none, whether anybody is signed in."""

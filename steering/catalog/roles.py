@@ -7,14 +7,15 @@ from typing import Literal, get_args
 
 Role = Literal["viewer", "presenter", "assistant", "instructor", "auditor", "admin"]
 Permission = Literal[
-    "read", "sources", "edit", "rehearse", "present", "review", "publish", "approve", "oversee", "manage", "log",
-    "administer",
+    "read", "sources", "contacts", "edit", "rehearse", "present", "review", "publish", "approve", "oversee",
+    "manage", "log", "administer",
 ]  # fmt: skip
 
 # Each permission with what it allows.
 PERMISSIONS: Mapping[Permission, str] = {
     "read": "see the pages of the meeting, and take their tables along",
     "sources": "see where figures come from, and the evidence",
+    "contacts": "see the e-mail addresses in the data, its tables and its files",
     "edit": "change the case, its storyboard and its scenarios",
     "rehearse": "see the storyboard with its notes, rehearse, and drill questions",
     "present": "plan, begin and end meetings, and invite to them",
@@ -46,14 +47,16 @@ IN_COHORT: Mapping[Role, frozenset[Permission]] = {
     "admin": frozenset({"oversee", "manage", "log", "administer"}),
 }
 # In a workspace of one's own, or of one's group.
-OWN: frozenset[Permission] = frozenset({"read", "sources", "edit", "rehearse", "present", "review", "publish"})
+OWN: frozenset[Permission] = frozenset(
+    {"read", "sources", "contacts", "edit", "rehearse", "present", "review", "publish"}
+)
 # In a workspace of somebody else; for viewers only where it was shown to the committee.
 IN_WORKSPACES: Mapping[Role, frozenset[Permission]] = {
     "viewer": frozenset({"read", "sources"}),
     "presenter": frozenset(),
-    "assistant": frozenset({"read", "sources", "rehearse", "review"}),
+    "assistant": frozenset({"read", "sources", "contacts", "rehearse", "review"}),
     "instructor": EVERYTHING - {"administer"},
-    "auditor": frozenset({"sources", "log"}),
+    "auditor": frozenset({"sources", "contacts", "log"}),
     "admin": frozenset(),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from steering.addresses import AddressMask
 from steering.errors import StoreUnavailable
 from steering.exports.tables import XLSX_CELLS, XLSX_ROWS, Worksheet, csv, write_csv
 from steering.ingest import Contract
@@ -24,12 +25,15 @@ BATCH = 20_000
 PACKED_ROWS = 250_000
 
 
-def sheet(home: Path, manifest: Manifest) -> Worksheet:
-    """The rows of a release as a table. Reading it may raise StoreUnavailable."""
+def sheet(home: Path, manifest: Manifest, *, contacts: bool = True) -> Worksheet:
+    """The rows of a release as a table, without `contacts` without e-mail addresses.
+
+    Reading it may raise StoreUnavailable.
+    """
     return Worksheet(
         title=manifest.dataset,
         headings=_list_stored(manifest),
-        batches=lambda: _batches(home, manifest, BATCH),
+        batches=lambda: _hide_in_batches(_batches(home, manifest, BATCH), contacts=contacts),
         rows=manifest.rows,
     )
 
@@ -61,23 +65,53 @@ def writes_at_once(manifest: Manifest) -> bool:
     return manifest.rows * len(_list_stored(manifest)) <= QUICK_CELLS
 
 
-def as_csv(home: Path, manifest: Manifest) -> bytes:
+def as_csv(home: Path, manifest: Manifest, *, contacts: bool = True) -> bytes:
     """All rows of a release as CSV, which can be uploaded again; packed where it is `packed`."""
+    table = sheet(home, manifest, contacts=contacts)
     if not compress(manifest):
-        return csv(sheet(home, manifest))
+        return csv(table)
     out = io.BytesIO()
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packing:
-        write_csv(sheet(home, manifest), packing)
+        write_csv(table, packing)
     return out.getvalue()
 
 
-def parquet(home: Path, manifest: Manifest) -> bytes:
-    """The Parquet file of a release as it is.
+def parquet(home: Path, manifest: Manifest, *, contacts: bool = True) -> bytes:
+    """The Parquet file of a release: as it is, or without `contacts` without e-mail addresses.
 
     Raises:
         StoreUnavailable: it can't be read.
     """
-    return _open(rows_path(home, manifest.dataset, manifest.release), lambda path: path.read_bytes())
+    path = rows_path(home, manifest.dataset, manifest.release)
+    return _open(path, lambda path: path.read_bytes() if contacts else _write_without_addresses(path))
+
+
+def _write_without_addresses(path: Path) -> bytes:
+    out = io.BytesIO()
+    with pq.ParquetFile(path) as file, pq.ParquetWriter(out, file.schema_arrow) as writer:
+        for batch in _hide_in_batches(file.iter_batches(BATCH), contacts=False):
+            writer.write_batch(batch)
+    return out.getvalue()
+
+
+def _hide_in_batches(batches: Iterable[pa.RecordBatch], *, contacts: bool) -> Iterator[pa.RecordBatch]:
+    """Yield batches as they are, or without `contacts` with the addresses of all of them numbered."""
+    mask = AddressMask()
+    for batch in batches:
+        if contacts:
+            yield batch
+        else:
+            columns = [_hide_in_column(column, mask) for column in batch.columns]
+            yield pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def _hide_in_column(column: pa.Array, mask: AddressMask) -> pa.Array:
+    """Return a column without addresses: of texts each different one is looked at once."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    dictionary = column.dictionary_encode()
+    texts = [None if text is None else mask.hide(text) for text in dictionary.dictionary.to_pylist()]
+    return pa.array(texts, column.type).take(dictionary.indices)
 
 
 def template(contract: Contract) -> bytes:

@@ -6,10 +6,11 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
+from steering.addresses import hide_addresses
 from steering.charts.plotly_js import chart_json
 from steering.frames.blocks import Block, Chart, Interactive, Slot, TableBlock, leaves
 from steering.frames.frame import Frame
@@ -37,6 +38,17 @@ class Picture:
     def table(self, id: str) -> TableBlock | None:
         """Return a table of the picture, also one behind a chart; None where there is none of this id."""
         return next((table for table in _tables(leaves(self.blocks)) if table.id == id), None)
+
+    @cached_property
+    def has_addresses(self) -> bool:
+        """Whether an e-mail address stands anywhere in it."""
+        return hide_addresses(self.blocks) is not self.blocks or b"@" in self.json
+
+    @cached_property
+    def without_addresses(self) -> Picture:
+        """The same picture without e-mail addresses, under a hash of its own."""
+        # A browser keeps for good what it has under a hash.
+        return replace(hide_addresses(self), hash=hashlib.sha256(f"{self.hash} without addresses".encode()).hexdigest())
 
     @cached_property
     def json(self) -> bytes:

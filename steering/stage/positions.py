@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from steering.addresses import hide_addresses
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
 from steering.catalog.drivers import DRIVERS
@@ -87,7 +88,9 @@ def _show_page(snapshot: CaseSnapshot, position: Position) -> tuple[Frame, Filte
     query = {**dict(position.query), **{name: f"{value:.10g}" for name, value in position.values}}
     filters = filters_of(snapshot, read_choices(snapshot, query).values)
     filters = filters if item.model else filters.without_model
-    return snapshot.frame(item.build_frame, filters), filters
+    frame = snapshot.frame(item.build_frame, filters)
+    # Whoever looks on in a meeting sees no addresses, whoever presents.
+    return snapshot.context.cached(("on stage", frame.sha256), lambda: hide_addresses(frame)), filters
 
 
 def _check_values(snapshot: CaseSnapshot, position: Position) -> None:

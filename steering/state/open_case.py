@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from steering.progress import ProgressCallback
@@ -60,3 +61,11 @@ class OpenCase:
     def close(self) -> None:
         """Wait for what is under way; nothing begins after it."""
         self._latest.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadableCase:
+    """A case as somebody may read it: with the e-mail addresses in its data (`contacts`), or without."""
+
+    case: OpenCase
+    contacts: bool

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from steering.addresses import hide_addresses
 from steering.frames.agenda import AgendaItem
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead, build_head, describe_sources
@@ -48,32 +49,51 @@ class View:
         around = json.dumps(self.surroundings, ensure_ascii=False).encode("utf-8", "replace")
         return gzip.compress(around[:-1] + b', "picture": ' + self.picture.json + b"}", compresslevel=6, mtime=0)
 
+    @property
+    def without_addresses(self) -> View:
+        """The same view without e-mail addresses; its picture has a hash of its own where it had any."""
+        view = replace(self, head=hide_addresses(self.head), sources=hide_addresses(self.sources))
+        frame = hide_addresses(self.frame)
+        return view if frame is self.frame else replace(view, frame=frame, picture=draw_frame(frame))
+
+    def put_into(self, pictures: PictureStore) -> View:
+        """Return the view, with its picture at hand: the store may have let go of it."""
+        pictures.put(self.picture.hash, lambda: self.picture, self.case)
+        return self
+
     def with_frame(self, frame: Frame, pictures: PictureStore) -> View:
         """Return the same view with another frame."""
         return replace(self, frame=frame, picture=pictures.put(frame.sha256, lambda: draw_frame(frame), self.case))
 
 
-def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
+def make_view(
+    snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices, *, contacts: bool = True
+) -> View:
     """Return the view of a page for choices that were read from a link; made once for equal ones that can be taken.
+
+    Without `contacts` it has no e-mail addresses.
 
     Raises:
         SteercoError: the page can't be shown; the message says why.
     """
     if choices.rejects:
         # Such links are without number: to keep their views would push out those that people use.
-        return _make(snapshot, pictures, item, choices)
+        view = _make(snapshot, pictures, item, choices)
+        return view if contacts else view.without_addresses.put_into(pictures)
     view = snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
-    # The store may have let go of a picture whose view is still at hand.
-    pictures.put(view.picture.hash, lambda: view.picture, view.case)
-    return view
+    if not contacts:
+        all_of_it = view
+        view = snapshot.views.get((*_key(item, choices), "hidden"), lambda: all_of_it.without_addresses)
+    return view.put_into(pictures)
 
 
-def find_view(snapshot: CaseSnapshot, item: AgendaItem, choices: Choices) -> View | None:
+def find_view(snapshot: CaseSnapshot, item: AgendaItem, choices: Choices, *, contacts: bool = True) -> View | None:
     """Return the view of a page for choices where somebody has asked for it before."""
-    return None if choices.rejects else snapshot.views.find(_key(item, choices))
+    key = _key(item, choices)
+    return None if choices.rejects else snapshot.views.find(key if contacts else (*key, "hidden"))
 
 
-def _key(item: AgendaItem, choices: Choices) -> Hashable:
+def _key(item: AgendaItem, choices: Choices) -> tuple[Hashable, ...]:
     return item.id, tuple(sorted(choices.values.items()))
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from steering.errors import SteercoError
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, XLSX
 from steering.picture.picture import Picture
@@ -18,6 +19,8 @@ from steering.web.assets import FOREVER, respond_compressed
 
 # Gives the picture of a hash to the owner of a cookie; None where nobody has it, or it is not for them.
 FindPicture: TypeAlias = Callable[[str, str], Picture | None]
+# Notes that the owner of a cookie took a file along, which is of a picture. Raises StoreUnavailable.
+NoteDownload: TypeAlias = Callable[[str, str, str], None]
 GONE = "This picture is no longer at hand. Load the page again."
 MISSED = "There is no such table."
 STRANGER = "Frames are shown on the pages of this server only."
@@ -41,8 +44,8 @@ def _picture_of(request: Request, find_picture: FindPicture) -> Picture | Respon
     return picture or PlainTextResponse(GONE, status_code=404)
 
 
-def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
-    """The routes `/frames/<hash>` and `/frames/<hash>/<table>.<csv or xlsx>`."""
+def frame_routes(find_picture: FindPicture, note_download: NoteDownload) -> list[BaseRoute]:
+    """The routes `/frames/<hash>` and `/frames/<hash>/<table>.<csv or xlsx>`; who takes a table along is noted."""
 
     async def frame(request: Request) -> Response:
         picture = _picture_of(request, find_picture)
@@ -61,8 +64,14 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
         block, ending = picture.table(request.path_params["table"]), request.path_params["ending"]
         if block is None or ending not in KINDS:
             return PlainTextResponse(MISSED, status_code=404)
-        name = quote(file_name(block.title or block.id, ending=ending))
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
+        name = file_name(block.title or block.id, ending=ending)
+        try:
+            note_download(request.path_params["hash"], read_asker(request).cookie, name)
+        except SteercoError as error:
+            # What can't be noted is not handed out.
+            return PlainTextResponse(str(error), status_code=503)
+        disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+        headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
         write = {"csv": tables.csv, "xlsx": tables.xlsx}[ending]
         return Response(write(tables.sheet(block)), media_type=KINDS[ending], headers=headers)
 

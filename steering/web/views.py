@@ -13,16 +13,16 @@ from starlette.routing import Route
 
 from steering.errors import NotAllowed, SteercoError
 from steering.frames.agenda import AGENDA
-from steering.state.open_case import OpenCase
+from steering.state.open_case import ReadableCase
 from steering.web.askers import Asker, read_asker
 from steering.web.frames import STRANGER, may_read
 
-# Finds the case that somebody asks about, for a page and its query. Raises NotAllowed.
-FindCase: TypeAlias = Callable[[str, Mapping[str, str], Asker], OpenCase]
+# Finds the case that somebody asks about, for a page and its query, as they may read it. Raises NotAllowed.
+FindCase: TypeAlias = Callable[[str, Mapping[str, str], Asker], ReadableCase]
 # Gives the view of a page of a case for a query as JSON in gzip. Raises SteercoError.
-MakeView: TypeAlias = Callable[[OpenCase, str, Mapping[str, str]], bytes]
+MakeView: TypeAlias = Callable[[ReadableCase, str, Mapping[str, str]], bytes]
 # Gives such a view where it is at hand, without waiting for anything.
-FindView: TypeAlias = Callable[[OpenCase, str, Mapping[str, str]], bytes | None]
+FindView: TypeAlias = Callable[[ReadableCase, str, Mapping[str, str]], bytes | None]
 # Takes note of a visitor's token, how often the browser has asked, and the query that it shows now.
 NoteVisit: TypeAlias = Callable[[str, int, Mapping[str, str]], None]
 # How many views are made at a time, and how many more may wait for that; one takes up to a second of a processor.

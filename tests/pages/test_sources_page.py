@@ -62,7 +62,7 @@ def taken(seen: AppTest, table: str) -> bool:
     """Whether a table can be taken along as it is shown: as CSV and as a workbook, at the links below it."""
     (part,) = [part for part in shown.shown(seen) if f'data-table="{table}"' in part.markup]
     assert "take" in part.data["can"].split()
-    browser = TestClient(Starlette(routes=frame_routes(answers.find_picture)))
+    browser = TestClient(Starlette(routes=frame_routes(answers.find_picture, answers.note_download)))
     text, workbook = (browser.get(f"/frames/{part.data['hash']}/{table}.{ending}") for ending in ("csv", "xlsx"))
     block = part.picture.table(table)
     assert block is not None

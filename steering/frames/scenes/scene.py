@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from steering.addresses import hide_addresses
 from steering.cases.storyboard import Scene
 from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
@@ -15,7 +16,7 @@ from steering.storyboard.views import filters
 
 
 def scene_frame(context: CaseContext, scene: Scene) -> Frame:
-    """Return a scene as it is shown to the committee; without the presenter's notes and the fallback.
+    """Return a scene as it is shown to the committee; without the presenter's notes, the fallback and addresses.
 
     The scene has to agree with the case (`steering.storyboard.views.agreed`). Equal in every process for the same
     scene, case and releases.
@@ -24,7 +25,7 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
     claims = check_scene_claims(context, scene)
     message, detail = check_message(scene.message, claims)
     said = Claims(id="scene", title="", claims=claims)
-    return Frame(
+    frame = Frame(
         page=scene.page,
         message=message,
         detail=detail,
@@ -32,6 +33,8 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
         provenance=page.provenance,
         notices=_notices(page, scene),
     )
+    # A scene is on stage, where others look on, and in the offline copy, which goes on to anybody.
+    return hide_addresses(frame)
 
 
 def _page(context: CaseContext, scene: Scene) -> Frame:

@@ -89,6 +89,24 @@ def test_the_parquet_file_is_the_stored_one(tmp_path: Path, hostile: Manifest) -
     assert packs.parquet(tmp_path, hostile) == rows_path(tmp_path, "adoption", hostile.release).read_bytes()
 
 
+def test_addresses_in_a_dataset_are_hidden_in_every_format(tmp_path: Path) -> None:
+    path = tmp_path / "teams.csv"
+    teams = ("ann@example.org", "ben@example.org", "ann@example.org")
+    rows = [f"2026-{month:02},T{month},{team},Unit,pilot,3,0" for month, team in enumerate(teams, start=1)]
+    path.write_text(ADOPTION + "\n".join(rows) + "\n", "utf-8")
+    manifest = accept(path, "adoption", tmp_path, by="test")
+    hidden = ["[e-mail 1]", "[e-mail 2]", "[e-mail 1]"]
+    text = packs.as_csv(tmp_path, manifest, contacts=False).decode("utf-8-sig")
+    assert [row["team"] for row in csv.DictReader(io.StringIO(text))] == hidden
+    book = tables.xlsx(packs.sheet(tmp_path, manifest, contacts=False))
+    assert [row[2] for row in workbook.rows(book)] == hidden
+    written = pq.read_table(io.BytesIO(packs.parquet(tmp_path, manifest, contacts=False)))
+    stored = pq.read_table(rows_path(tmp_path, "adoption", manifest.release))
+    assert written.column("team").to_pylist() == hidden and written.schema == stored.schema
+    assert written.drop_columns("team") == stored.drop_columns("team")
+    assert b"example.org" not in packs.parquet(tmp_path, manifest, contacts=False)
+
+
 def test_a_long_csv_comes_packed(tmp_path: Path, hostile: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = packs.as_csv(tmp_path, hostile)
     monkeypatch.setattr(packs, "PACKED_ROWS", 2)
