@@ -69,6 +69,7 @@ def _render_table(members: Sequence[Member]) -> None:
     if not members:
         st.caption("Add the first one: somebody who instructs, so that you need not do the rest.")
         return
+    by_provider = any(not member.person.has_link for member in members)
     rows = [
         {
             "Name": member.person.name,
@@ -76,10 +77,18 @@ def _render_table(members: Sequence[Member]) -> None:
             "Group": member.group,
             "Mail": member.person.mail,
             "Since": format_moment(member.added_at),
+            **({"Comes by": _describe_way(member)} if by_provider else {}),
         }
         for member in members
     ]
     st.dataframe(rows, hide_index=True, key="members-table", alt="The members of the cohort")
+
+
+def _describe_way(member: Member) -> str:
+    """By what a member comes in, and who gives the role."""
+    if member.person.has_link:
+        return "A link"
+    return "A group of the provider" if member.by_groups else "The provider; role set by hand"
 
 
 def _render_member(cohort: Cohort, state: MembersState, members: Sequence[Member]) -> None:
@@ -98,8 +107,7 @@ def _render_member(cohort: Cohort, state: MembersState, members: Sequence[Member
         with st.container(horizontal=True, gap="small"):
             for label, name, action, about in (
                 ("Save", "save", _change, "Role and group hold from the next click of the member"),
-                ("New link", "renew", _renew, "Every earlier link of the member opens nothing from then on"),
-                ("Withdraw link", "withdraw", _withdraw, "Whoever came by it is out at once"),
+                *(BY_LINK if member.person.has_link else BY_PROVIDER),
                 ("Take out", "remove", _remove, "What the member has done stays where it is"),
             ):
                 st.button(
@@ -144,6 +152,20 @@ def _withdraw(state: MembersState, cohort: Cohort, member: Member) -> str:
     session.app_state().records.people.revoke_links(member.person.id, cohort.id, session.actor())
     state.link = None
     return f"The link of {member.person.name} is withdrawn."
+
+
+def _end_visits(state: MembersState, cohort: Cohort, member: Member) -> str:
+    session.app_state().records.people.revoke_links(member.person.id, cohort.id, session.actor())
+    state.link = None
+    return f"{member.person.name} is signed out everywhere."
+
+
+# What can be done about how a member signs in: label, name, action and what it means.
+BY_LINK = (
+    ("New link", "renew", _renew, "Every earlier link of the member opens nothing from then on"),
+    ("Withdraw link", "withdraw", _withdraw, "Whoever came by it is out at once"),
+)
+BY_PROVIDER = (("Sign out", "withdraw", _end_visits, "At once and in every browser; the provider lets them in again"),)
 
 
 def _remove(state: MembersState, cohort: Cohort, member: Member) -> str:
@@ -194,7 +216,7 @@ def _list_field(cohort: Cohort) -> UploadField:
 
 def _render_sheet(cohort: Cohort, state: MembersState, members: Sequence[Member], own_id: str) -> None:
     """Draw how links are made for many at once, and the sheet of them to print."""
-    others = [member for member in members if member.person.id != own_id]
+    others = [member for member in members if member.person.id != own_id and member.person.has_link]
     groups = sorted({member.group for member in others if member.group})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="links-for-many"):
         st.selectbox("Links for", [EVERYBODY, *groups], key=f"links-{cohort.id}", width=200)

@@ -49,6 +49,11 @@ class Person:
     is_admin: bool = False
     forgotten_at: dt.datetime | None = None
 
+    @property
+    def has_link(self) -> bool:
+        """Whether the person signs in by a link, and not by a provider."""
+        return self.issuer == LINK_ISSUER
+
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
@@ -106,7 +111,7 @@ class PeopleRecords:
 
         def work(connection: sa.Connection) -> None:
             person = _require_charge(connection, person_id, place, by)
-            if person.issuer != LINK_ISSUER:
+            if not person.has_link:
                 raise NotAllowed(NO_LINK.format(person.name))
             _revoke(connection, person_id)
             now = dt.datetime.now(dt.UTC)

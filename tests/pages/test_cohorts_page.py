@@ -11,6 +11,7 @@ from components import session
 from steering.actors import COMMAND_LINE
 from steering.errors import NotAllowed
 from steering.records import Records
+from steering.records.admissions import Arrival, GrantedMembership
 from steering.records.cohorts import INSTALLATION, NewMember
 from steering.state.new_workspaces import pack_workspace
 from tests.pages import shown
@@ -137,6 +138,20 @@ class TestLinks:
         press(seen, "member-withdraw")
         with pytest.raises(NotAllowed, match="withdrawn"):
             records().people.open_link(secret)
+
+    def test_who_comes_by_a_provider_gets_no_link_and_is_signed_out_everywhere(self, seen: AppTest) -> None:
+        grant = GrantedMembership(cohort_id=INSTALLATION, role="viewer")
+        arrival = Arrival(
+            issuer="https://id.example.com", subject="a1", name="Ada", mail="", sign_in="1", is_admin=False,
+            memberships=(grant,),
+        )  # fmt: skip
+        browser = records().admissions.admit(arrival, "Halden ID")
+        seen.run()
+        assert seen.dataframe[0].value["Comes by"].tolist() == ["A group of the provider"]
+        assert not [button for button in seen.button if button.key == "member-renew"]
+        assert seen.button(key="make-links").disabled
+        press(seen, "member-withdraw")
+        assert records().people.find_sign_in(browser) is None
 
     def test_a_sheet_has_a_code_for_each_of_a_group(self, seen: AppTest) -> None:
         add(seen, "Ann,,,North\nBen,,,South\nCara,,,North")
