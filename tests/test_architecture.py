@@ -23,7 +23,7 @@ LEVELS = (
     ("steering.web", "steering.exports", "steering.stage", "steering.rehearsal", "steering.state", "steering.overview"),
     ("steering.picture",),
     ("steering.frames",),
-    ("steering.charts", "steering.ingest"),
+    ("steering.charts", "steering.ingest", "steering.mending"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
     (
         "steering.actors",
@@ -47,7 +47,7 @@ SOLE_USERS = {
     "sqlalchemy": ("steering/records/",),
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
-    "openpyxl": ("steering/ingest/workbook.py",),
+    "openpyxl": ("steering/ingest/workbook.py", "steering/ingest/workbook_copy.py"),
     "starlette": ("steering/web/", "app.py"),
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Literal
 
 from steering.catalog.contracts import Contract
@@ -22,6 +24,19 @@ DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t")
 WORDS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 Record = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawRecord:
+    """A record with its row, its cells, and its text as it is written, line ends included.
+
+    One `is_blank` without a filled cell, or where it only says the delimiter. One whose quotes are wrong has no cells.
+    """
+
+    row: int
+    cells: list[str]
+    text: str
+    is_blank: bool = False
 
 
 class Lines:
@@ -72,6 +87,46 @@ def read_records(input_file: InputFile, encoding: str, contract: Contract, findi
         except UnicodeDecodeError as error:
             _explain(error, lines, input_file.name)
             raise
+
+
+def read_raw_records(input_file: InputFile, encoding: str, contract: Contract) -> Generator[RawRecord, None, None]:
+    """Every record of a text file that was read before, each as it is written there too: nothing is left out."""
+    delimiter = detect_delimiter(input_file, encoding, contract)
+    with open_unpacked(input_file) as stream:
+        source, raw = Lines(stream, encoding, input_file.name), list[str]()
+
+        def lines() -> Iterator[str]:
+            for line in source:
+                raw.append(line)
+                yield line
+
+        reader, row = csv.reader(lines(), delimiter=delimiter, strict=True), 0
+        while True:
+            row += 1
+            cells, is_blank = [], False
+            try:
+                cells = next(reader)
+                is_blank = (row == 1 and is_delimiter_line(cells, delimiter)) or not any(map(str.strip, cells))
+            except StopIteration:
+                return
+            except csv.Error:
+                pass
+            yield RawRecord(row=row, cells=cells, text="".join(raw), is_blank=is_blank)
+            raw.clear()
+
+
+def find_encoding(input_file: InputFile) -> str:
+    """The encoding in which all of a text file can be read: Windows-1252 where it is neither UTF-8 nor UTF-16."""
+    with open_unpacked(input_file) as stream:
+        encoding = detect_encoding(stream.read(4))
+    with open_unpacked(input_file) as stream:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while chunk := stream.read(SNIFFED):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return encoding
 
 
 def _explain(error: UnicodeDecodeError, lines: Lines, name: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from steering.ingest.column_rules import NOT_TYPED, TEXT, VALUE, ColumnTyping, Rule, list_sql, matches, pattern_rule
 
 _A_MONTH = "a month written as 2026-03"
-_MONTH = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])(-01([ T]00:00(:00(\.0+)?)?(Z|\+00(:?00)?)?)?)?$"
+MONTH = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])(-01([ T]00:00(:00(\.0+)?)?(Z|\+00(:?00)?)?)?)?$"
 MONTHS = ColumnTyping(
     sql_type="date",
-    typed=f"case when {matches(_MONTH)} then try_cast(left({TEXT}, 7) || '-01' as date) end",
+    typed=f"case when {matches(MONTH)} then try_cast(left({TEXT}, 7) || '-01' as date) end",
     canonical=f"strftime({VALUE}, '%Y-%m')",
     rules=(
         pattern_rule(

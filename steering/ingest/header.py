@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,6 +14,7 @@ from steering.ingest.column_types import describe_column
 from steering.ingest.file_type import refuse
 from steering.ingest.focus.native_exports import refuse_native
 from steering.ingest.other_datasets import refuse_other_dataset
+from steering.ingest.problem_column import is_problem_column
 from steering.ingest.report import ProblemList
 
 MOST_COLUMNS = 1_000
@@ -95,6 +96,21 @@ def merge_headers(headers: Sequence[Header], contract: Contract) -> tuple[Header
     return merged, partial
 
 
+def plain_name(cell: str) -> str:
+    """A header's cell without what tells nothing of its column."""
+    return cell.strip().lstrip("\ufeff").lower()
+
+
+def repeats_header(cells: Sequence[str], header_cells: Sequence[str], spellings: Collection[str]) -> bool:
+    """Whether a row holds names of columns, as where one export was put after another.
+
+    `spellings` are those of the contract's names.
+    """
+    if list(map(plain_name, cells)) == list(map(plain_name, header_cells)):
+        return True
+    return 2 * sum(spelling(cell) in spellings for cell in cells) >= max(4, len(cells))
+
+
 class _HeaderMatch:
     def __init__(self, contract: Contract, findings: ProblemList, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row
@@ -111,6 +127,8 @@ class _HeaderMatch:
             if name:
                 positions.setdefault(name, position)
         for position, cell in enumerate(names):
+            if is_problem_column(cell):
+                continue
             name = self.names_by_spelling.get(spelling(cell))
             if name and name not in positions:
                 positions[name] = position
@@ -160,7 +178,7 @@ class _HeaderMatch:
     def check_missing(self, names: Sequence[str], header: Header) -> None:
         if any(column.required and column.name not in header for column in self.contract.columns):
             refuse_other_dataset(names, self.contract, self.findings.file, self.row)
-        spare = [name for name in names if spelling(name) not in self.names_by_spelling]
+        spare = [name for name in names if spelling(name) not in self.names_by_spelling and not is_problem_column(name)]
         for column in self.contract.columns:
             if column.required and column.name not in header:
                 actual = "no such column" + _nearest(column.name, spare, "; the nearest is {!r}")
@@ -171,7 +189,7 @@ class _HeaderMatch:
             self._add("error", "no such columns", groups[0][0], alternatives, "Add the columns of one of these.")
 
     def _check_duplicates(self, names: Sequence[str]) -> None:
-        for name, count in Counter(name.lower() for name in names if name).items():
+        for name, count in Counter(name.lower() for name in names if name and not is_problem_column(name)).items():
             if count > 1:
                 column = self.names_by_lower.get(name, name)
                 actual = f"{count} columns of that name"

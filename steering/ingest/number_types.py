@@ -51,10 +51,10 @@ def _misspelt_numbers(kind: str) -> tuple[Rule, ...]:
 
 
 _A_COUNT = "a whole number from 0"
-_COUNT = rf"^\+?\d{{1,{WHOLE_DIGITS}}}(\.0*)?$|^-0+(\.0*)?$"
+COUNT = rf"^\+?\d{{1,{WHOLE_DIGITS}}}(\.0*)?$|^-0+(\.0*)?$"
 COUNTS = ColumnTyping(
     sql_type="bigint",
-    typed=f"case when {matches(_COUNT)} then try_cast(split_part({TEXT}, '.', 1) as bigint) end",
+    typed=f"case when {matches(COUNT)} then try_cast(split_part({TEXT}, '.', 1) as bigint) end",
     canonical=f"{VALUE}::varchar",
     rules=(
         pattern_rule(r"^-\d+(\.\d*)?$", _A_COUNT, "A count cannot be negative."),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from steering.catalog.contracts import Contract
@@ -105,6 +106,25 @@ def relation_of_files(
         rows=rows,
         lines=rows,
     )
+
+
+def write_text(input_file: InputFile, into: Scratch, to: Path) -> None:
+    """Write every row and column of a Parquet file as CSV in the file's own order, each cell as it is checked.
+
+    Raises:
+        FileRefused: it is damaged.
+    """
+    schema, source = read_schema(input_file, into), _source_of([input_file])
+    cells = ", ".join(
+        f"{_text_sql(column, kind)} as {quote_name(column)}"
+        for column, kind in zip(schema.columns, schema.kinds, strict=True)
+    )
+    rows_source = source.removesuffix(")") + ", file_row_number = true)"
+    target = f"{quote_literal(str(to.resolve()))} (format csv, header true, force_quote *)"
+    try:
+        into.read(f"copy (select {cells} from {rows_source} order by file_row_number) to {target}")
+    except UnreadableFile as error:
+        refuse_unreadable(input_file.name, error)
 
 
 def _source_of(files: Sequence[InputFile]) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 
-from steering.archives import DAMAGE, find_zip_fault, list_members
+from steering.archives import DAMAGE, find_zip_fault
+from steering.archives import list_members as list_archive
 from steering.cases.dataset_files import ZIP, is_data, is_ignored, is_manifest
 from steering.catalog.file_types import ACCEPTED_FILES
 from steering.errors import FileRefused, Problem, StoreUnavailable, quote_input
@@ -35,7 +36,7 @@ def open_parts(files: FileSet, warnings: list[Problem]) -> Iterator[tuple[InputF
             try:
                 if is_manifest(file.name) and file.path.is_file():
                     refuse_alone(file.path, file.name)
-                for member in _unpack(file, stack, warnings) if _is_zip(file) else [file]:
+                for member in list_members(file, stack, warnings):
                     parts.append(stack.enter_context(convert_workbook(detect_file(member.path, member.name))))
             except FileRefused as refusal:
                 refusals.append(refusal)
@@ -56,6 +57,15 @@ def raise_refusals(name: str, refusals: list[FileRefused]) -> None:
     kind = WrongFormat if all(isinstance(refusal, WrongFormat) for refusal in refusals) else FileRefused
     problems = [problem for refusal in refusals for problem in refusal.problems]
     raise kind(name, problems, sum(refusal.count for refusal in refusals))
+
+
+def list_members(file: DataFile, stack: ExitStack, warnings: list[Problem]) -> list[DataFile]:
+    """The data files in a zip, unpacked for as long as the stack is open; any other file as it is.
+
+    Raises:
+        FileRefused, StoreUnavailable: as for `open_parts`.
+    """
+    return _unpack(file, stack, warnings) if _is_zip(file) else [file]
 
 
 def _is_zip(file: DataFile) -> bool:
@@ -85,7 +95,7 @@ def _unpack(file: DataFile, stack: ExitStack, warnings: list[Problem]) -> list[D
 def _data_members(
     file: DataFile, archive: zipfile.ZipFile, folder: Path, warnings: list[Problem]
 ) -> list[zipfile.ZipInfo]:
-    members = list_members(archive)
+    members = list_archive(archive)
     if fault := find_zip_fault(members, file.path.stat().st_size):
         refuse(file.name, f"a zip archive with {fault[0]}", "a zip of data files", "Unpack it and give the files.")
     members = [info for info in members if not any(map(is_ignored, PurePosixPath(info.filename).parts))]
@@ -110,7 +120,7 @@ def _look_at_manifests(
     warnings: list[Problem],
 ) -> None:
     """Warn of files that a manifest in the zip names and that are not in it."""
-    for at, info in enumerate(list_members(archive)):
+    for at, info in enumerate(list_archive(archive)):
         if is_manifest(info.filename) and info.file_size <= LARGEST:
             path = _extract(archive, info, folder / f"manifest-{at}")
             missing = find_missing(path, f"{file.name}/{info.filename}", [member.filename for member in members])

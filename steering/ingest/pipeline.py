@@ -70,8 +70,9 @@ def load(
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
     progress: ProgressCallback | None = None,
+    most: int = LISTED,
 ) -> LoadResult:
-    """Check a file and, without errors, keep it as a release under `home`.
+    """Check a file and, without errors, keep it as a release under `home`; list `most` errors.
 
     Costs are added up by day and by the team that the tag `team_tag` names, in a rollup beside the release.
 
@@ -84,7 +85,7 @@ def load(
     folder = home / releases.FOLDER / dataset
     try:
         file_set = gather(files)
-        with _validate(file_set, dataset_contract, team_tag, report_progress, folder) as result:
+        with _validate(file_set, dataset_contract, team_tag, report_progress, folder, most) as result:
             report = _report(dataset_contract, result)
             if result.release is None:
                 return LoadResult(report=report, manifest=None)
@@ -130,6 +131,7 @@ def _validate(
     team_tag: str,
     progress: ProgressCallback,
     writes: Path | None = None,
+    most: int = LISTED,
 ) -> Iterator[ValidationResult]:
     progress("Reading", 0.0)
     warnings = [*files.warnings]
@@ -138,9 +140,9 @@ def _validate(
         scratch(reads=tuple(part.path.resolve() for part in parts), writes=(writes,) if writes else ()) as context,
     ):
         if dataset_contract.standard:
-            result = _validate_focus(parts, files.name, dataset_contract, context, team_tag, progress)
+            result = _validate_focus(parts, files.name, dataset_contract, context, team_tag, progress, most)
         else:
-            reading = read_table(parts, dataset_contract, context, name=files.name)
+            reading = read_table(parts, dataset_contract, context, name=files.name, most=most)
             result = contract_file.validate_contract_file(reading, dataset_contract, context, progress)
         result.findings.add_of_files(warnings, keep_rows=not files.without_numbers)
         yield result
@@ -153,11 +155,12 @@ def _validate_focus(
     context: Scratch,
     team_tag: str,
     progress: ProgressCallback,
+    most: int,
 ) -> ValidationResult:
     """Validate large files with DuckDB's reader, and with ours where that one fails."""
     quick = sum(part.path.stat().st_size for part in parts) >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
-        reading = read_table(parts, dataset_contract, context, quick=reader_is_quick, name=name)
+        reading = read_table(parts, dataset_contract, context, quick=reader_is_quick, name=name, most=most)
         try:
             return focus.validate_focus(reading, dataset_contract, context, team_tag, progress)
         except UnreadableFile as error:

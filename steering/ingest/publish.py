@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from steering.actors import Actor
 from steering.catalog.contracts import CATALOG
 from steering.ingest.file_set import Files, FileSet, gather
+from steering.ingest.mended import MendedCells
 from steering.ingest.pipeline import TEAM_TAG, accept
 from steering.progress import ProgressCallback
 from steering.warehouse import Manifest
@@ -52,8 +53,16 @@ def with_source(manifest: Manifest, files: FileSet) -> Manifest:
     return replace(manifest, source_name=files.name, source_bytes=files.size, source_sha256=files.digest())
 
 
-def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: Actor, source: Source) -> Publication:
-    """Put a release that was accepted before in force for a case."""
+def publish_release(
+    manifest: Manifest,
+    case_id: str,
+    *,
+    records: Records,
+    by: Actor,
+    source: Source,
+    mended: MendedCells | None = None,
+) -> Publication:
+    """Put a release that was accepted before in force for a case; `mended` are cells that somebody mended for it."""
     return records.publish(
         case_id,
         manifest.dataset,
@@ -63,4 +72,5 @@ def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: A
         source_name=manifest.source_name,
         source_sha256=manifest.source_sha256,
         rows=manifest.rows,
+        mended=mended.as_dict() if mended else None,
     )

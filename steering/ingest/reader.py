@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
-from steering.errors import FileRefused, Problem
+from steering.errors import LISTED, FileRefused, Problem
 from steering.formatting import pluralise
 from steering.ingest.csv_reader import LONGEST_LINE, detect_delimiter, read_records
 from steering.ingest.file_type import InputFile, refuse
@@ -31,19 +31,25 @@ from steering.warehouse import Scratch, UnreadableFile, quote_literal
 
 
 def read_table(
-    inputs: Sequence[InputFile], contract: Contract, into: Scratch, *, quick: bool = False, name: str | None = None
+    inputs: Sequence[InputFile],
+    contract: Contract,
+    into: Scratch,
+    *,
+    quick: bool = False,
+    name: str | None = None,
+    most: int = LISTED,
 ) -> RawTable:
     """Read files as the relation `raw`. A row with the wrong number of cells is counted and left out.
 
     With `quick` the files of a standard are left to DuckDB's own reader where their bytes allow that. `name` is what
-    the files are called together.
+    the files are called together; `most` errors are kept.
 
     Raises:
         FileRefused: a file can't be read as a table; with the problems of all.
     """
     for statement in ("view if exists cells", "view if exists raw", f"table if exists {TEXTS}"):
         into.run(f"drop {statement}")
-    reader = _PartReader(contract, into, ProblemList(name or inputs[0].name))
+    reader = _PartReader(contract, into, ProblemList(name or inputs[0].name, most))
     refusals = []
     for files in _group(inputs):
         try:

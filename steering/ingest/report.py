@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from steering.errors import LISTED, Problem
+from steering.errors import LISTED, Problem, Severity
 
 
 @dataclass(frozen=True, kw_only=True)
 class IngestReport:
     """A checked file. Without errors `accepted` equals `rows` and `release` is its id; else 0 and None.
 
-    `rows` counts data rows, without header and blank rows. `problems` lists the first 1,000, errors before
-    warnings, each by row; `problem_count` counts all. `sums` are exact control totals. `readable` is False
-    when the file could not be read as a table at all. `source` is what was checked: a file, or several together.
+    `rows` counts data rows, without header and blank rows. `problems` lists the first 1,000, or as many as were asked
+    for, errors before warnings, each by row; `problem_count` counts all. `sums` are exact control totals. `readable` is
+    False when the file could not be read as a table at all. `source` is what was checked: a file, or several together.
     """
 
     dataset: str
@@ -43,7 +43,7 @@ class IngestReport:
             "rows": self.rows,
             "accepted": self.accepted,
             "problem_count": self.problem_count,
-            "problems": [_problem_dict(problem, self.source) for problem in self.problems],
+            "problems": [_problem_dict(problem, self.source) for problem in self.problems[:LISTED]],
             "sums": dict(self.sums),
             "release": self.release,
         }
@@ -66,13 +66,14 @@ class Part:
 
 
 class ProblemList:
-    """Problems as they are found: all counted, the first 1,000 by row of each severity kept.
+    """Problems as they are found: all counted; `most` errors by row are kept, and the first 1,000 warnings.
 
     Of several files, `file` is the name of them all, and a row is told with the file that it is of.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, most: int = LISTED) -> None:
         self.file = file
+        self.most = most
         self.parts: list[Part] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -93,8 +94,13 @@ class ProblemList:
     def _keep(self, problem: Problem) -> None:
         problems = self.errors if problem.severity == "error" else self.warnings
         problems.append(problem)
-        if len(problems) >= 2 * LISTED:
-            problems[:] = self._by_row(problems)[:LISTED]
+        most = self.limit(problem.severity)
+        if len(problems) >= 2 * most:
+            problems[:] = self._by_row(problems)[:most]
+
+    def limit(self, severity: Severity) -> int:
+        """How many problems of a severity are kept."""
+        return self.most if severity == "error" else LISTED
 
     def begin_part(self, file: str, names: Iterable[str], row: int = 1) -> int:
         """Begin the next part, and return what its rows are counted on from."""
@@ -137,7 +143,8 @@ class ProblemList:
     @property
     def first_problems(self) -> tuple[Problem, ...]:
         """The problems to show: errors first, each severity by file and row, those of the whole before all."""
-        return tuple([*self._by_row(self.errors), *self._by_row(self.warnings)][:LISTED])
+        problems = [*self._by_row(self.errors)[: self.most], *self._by_row(self.warnings)[:LISTED]]
+        return tuple(problems[: self.most])
 
     def _by_row(self, problems: list[Problem]) -> list[Problem]:
         places = {part.file: place for place, part in reversed([*enumerate(self.parts)])}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from steering.catalog.contracts import Contract, ContractColumn, RowCheck
-from steering.errors import LISTED, Problem, Severity, quote_input
+from steering.errors import Problem, Severity, quote_input
 from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_text_sql
 from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
@@ -21,6 +21,9 @@ from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.raw_table import RawTable
 from steering.ingest.total_rows import TOTALS, find_totals
 from steering.warehouse import Scratch
+
+# What to do where a row repeats the grain of an earlier one.
+REPEATED = "Remove one of the two rows, or correct it."
 
 
 def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
@@ -101,7 +104,7 @@ class RowChecker:
             rule = rules[number]
             rows = self.scratch.run(
                 f"select _row, raw.{_name(column.name)} from checked join raw using (_row) "
-                f"where {rule_column} = {number} order by _row limit {LISTED}"
+                f"where {rule_column} = {number} order by _row limit {self.findings.limit(rule.severity)}"
             )
             for row, text in rows:
                 cell = _cell(text)
@@ -139,7 +142,8 @@ class RowChecker:
         ((count,),) = self.scratch.run(f"select count(*) from checked where {where}")
         if not count:
             return
-        rows = self.scratch.run(f"select {placeholders} from checked where {where} order by _row limit {LISTED}")
+        most = self.findings.limit(check.severity)
+        rows = self.scratch.run(f"select {placeholders} from checked where {where} order by _row limit {most}")
         for row, *values in rows:
             actual = check.found.format(**dict(zip(check.placeholders, map(_cell, values), strict=True)))
             self._add(check.severity, row, check.column, actual, check.expected, check.remedy)
@@ -163,7 +167,7 @@ class RowChecker:
         expected = f"one row per {self.contract.one_row_per}"
         for row, first in self._first_rows(query, "error"):
             actual = f"the same {', '.join(grain)} as {self.findings.describe_row(first)}"
-            self._add("error", row, grain[-1], actual, expected, "Remove one of the two rows, or correct it.")
+            self._add("error", row, grain[-1], actual, expected, REPEATED)
 
     def check_gaps(self) -> None:
         """Months that are missing between two rows of the same kind."""
@@ -189,7 +193,7 @@ class RowChecker:
         """The first rows of a query by row; the others are counted."""
         self.scratch.run(f"create or replace temp table found as {query}")
         ((count,),) = self.scratch.run("select count(*) from found")
-        rows = self.scratch.run(f"from found order by _row limit {LISTED}")
+        rows = self.scratch.run(f"from found order by _row limit {self.findings.limit(severity)}")
         self.findings.count(severity, count - len(rows))
         return rows
 

@@ -13,7 +13,8 @@ from steering.errors import Problem
 from steering.ingest.column_names import names_by_spelling, spelling
 from steering.ingest.csv_reader import Record, detect_encoding, read_records
 from steering.ingest.file_type import InputFile, open_unpacked
-from steering.ingest.header import Header, match_header
+from steering.ingest.header import Header, match_header, plain_name, repeats_header
+from steering.ingest.problem_column import is_problem_column
 from steering.ingest.raw_table import quote_name, raw_names, refuse_rows
 from steering.ingest.report import PART_ROWS, ProblemList
 from steering.warehouse import Scratch
@@ -76,7 +77,7 @@ class TextTable:
         self.names += new
 
     def _fill(self, input_file: InputFile, encoding: str) -> None:
-        file_findings = ProblemList(input_file.name)
+        file_findings = ProblemList(input_file.name, self.findings.most)
         file_findings.add_of_files(input_file.problems, keep_rows=True)
         records = read_records(input_file, encoding, self.contract, file_findings)
         headers = [next(records, (1, []))]
@@ -91,7 +92,7 @@ class TextTable:
 
     def _match(self, cells: Sequence[str], row: int, file_findings: ProblemList) -> Header:
         """Match a header; one that was met before, and was right, is not told about again."""
-        key = tuple(_name(cell) for cell in cells)
+        key = tuple(map(plain_name, cells))
         errors = file_findings.error_count
         header = self.headers.get(key) or match_header(
             [cell.lstrip("\ufeff") for cell in cells], self.contract, file_findings, row
@@ -116,20 +117,16 @@ class TextTable:
             if self.rows > self.contract.max_rows:
                 refuse_rows(file_findings.file, self.contract)
             # The first cell is looked at first, as it is no name in nearly every row.
-            if spelling(cells[0]) in first_names and self._is_header(cells, header_cells):
+            if spelling(cells[0]) in first_names and repeats_header(cells, header_cells, self._spellings):
                 self.rows -= 1
                 headers.append((row, cells))
                 return
             if len(cells) == header.width:
                 yield row, cells
             else:
-                _add_wrong_width(row, len(cells), header.width, file_findings)
-
-    def _is_header(self, cells: Sequence[str], header_cells: Sequence[str]) -> bool:
-        """Whether a row holds names of columns, as where one export was put after another."""
-        if list(map(_name, cells)) == list(map(_name, header_cells)):
-            return True
-        return 2 * sum(spelling(cell) in self._spellings for cell in cells) >= max(4, len(cells))
+                # The column of problems is no cell of the row: it is told as it was before.
+                own = sum(map(is_problem_column, header.cells))
+                _add_wrong_width(row, len(cells) - own, header.width - own, file_findings)
 
     def _append(self, batch: Sequence[Record], header: Header, base: int) -> None:
         columns = list(zip(*(cells for _, cells in batch), strict=True))
@@ -148,10 +145,6 @@ class TextTable:
         if self._pending:
             self.into.append(TEXTS, pa.concat_tables(self._pending))
             self._pending.clear()
-
-
-def _name(cell: str) -> str:
-    return cell.strip().lstrip("\ufeff").lower()
 
 
 def _add_wrong_width(row: int, width: int, header_width: int, findings: ProblemList) -> None:

@@ -14,6 +14,7 @@ from steering.warehouse import Scratch
 # The table of the rows that were found.
 TOTALS = "total_rows"
 _WORDS = ("total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "somme", "totale")
+REMEDY = "Remove the row: totals are added up here."
 # More rows than these are no totals, but data that lacks something.
 MOST = 20
 
@@ -42,7 +43,7 @@ def find_totals(required: Sequence[str], findings: ProblemList, scratch: Scratch
                 row=row,
                 found=f"a row of totals, or one without {' and '.join(required[:2])}",
                 expected="rows of data only",
-                remedy="Remove the row: totals are added up here.",
+                remedy=REMEDY,
             )
         )
 

@@ -14,7 +14,9 @@ from steering.cases.dataset_files import is_ignored, is_manifest
 from steering.ingest import IngestReport, load
 from steering.ingest.export_manifest import find_missing
 from steering.ingest.file_set import DataFile, file_set
+from steering.ingest.mended import MendedCells
 from steering.ingest.publish import publish_release, with_source
+from steering.ingest.refused_files import RefusedFiles, keep_files
 from steering.ingest.release_months import replace_months
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.progress import ProgressCallback
@@ -23,13 +25,19 @@ from steering.warehouse import Manifest, read_manifest, releases
 if TYPE_CHECKING:
     from steering.records import Publication, Records
 
+# Where files are while they are checked and mended, below the home.
+FOLDER = "uploads"
+# Errors that are kept of a file, to be mended: so many are some ten megabytes.
+MOST_PROBLEMS = 20_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class StagedUpload:
     """A file after its check. Without errors it has a release, which nobody sees until it is published.
 
     `is_new` says that the release was not there before this file. `files` are what was brought, for as long as they lie
-    where uploads come in.
+    where uploads come in. `refused` are copies of those whose rows have errors: they can be taken along with their
+    problems, and mended; `mended` is what was.
     """
 
     dataset: str
@@ -38,6 +46,8 @@ class StagedUpload:
     manifest: Manifest | None
     is_new: bool = False
     files: tuple[DataFile, ...] = ()
+    refused: RefusedFiles | None = None
+    mended: MendedCells | None = None
 
 
 def stage(
@@ -73,7 +83,7 @@ def stage_all(
     """Check several uploaded files as one dataset, as `stage` does one; what an export wrote beside them is no data."""
     with ExitStack() as stack:
         brought = [
-            DataFile(path=stack.enter_context(temp_file(stream, home / "uploads")), name=safe_name(name))
+            DataFile(path=stack.enter_context(temp_file(stream, home / FOLDER)), name=safe_name(name))
             for stream, name in streams
         ]
         staged = stage_files(brought, dataset, case, home=home, by=by, progress=progress)
@@ -89,20 +99,26 @@ def stage_files(
     by: str,
     progress: ProgressCallback | None = None,
 ) -> StagedUpload:
-    """Check files on the disk as one dataset, as `stage_all` does streams; they stay where they are."""
+    """Check files on the disk as one dataset, as `stage_all` does streams; they stay where they are.
+
+    Those that are refused for their rows are kept as they are, to be mended.
+    """
     data = [file for file in brought if len(brought) == 1 or not (is_ignored(file.name) or is_manifest(file.name))]
     manifests = [file for file in brought if is_manifest(file.name)]
     missing = (find_missing(file.path, file.name, [file.name for file in data]) for file in manifests)
     files = file_set(data or brought, [warning for warning in missing if warning and data != brought])
-    result = load(files, dataset, home, by=by, team_tag=case.charter.team_tag, progress=progress)
-    manifest = result.manifest and with_source(result.manifest, files)
+    result = load(files, dataset, home, by=by, team_tag=case.charter.team_tag, progress=progress, most=MOST_PROBLEMS)
+    manifest, report = result.manifest and with_source(result.manifest, files), result.report
+    # Without rows it could not be read as a table: then there are no cells to mend.
+    is_table = manifest is None and report.readable and report.rows > 0
     return StagedUpload(
         dataset=dataset,
         name=files.name,
-        report=result.report,
+        report=report,
         manifest=manifest,
         is_new=result.is_new,
         files=tuple(brought),
+        refused=keep_files(files, home / FOLDER) if is_table else None,
     )
 
 
@@ -114,7 +130,7 @@ def publish(upload: StagedUpload, case: Case, *, records: Records, by: Actor) ->
     """
     if upload.manifest is None:
         raise ValueError(f"{upload.name} was refused and has nothing to publish")
-    return publish_release(upload.manifest, case.id, records=records, by=by, source="upload")
+    return publish_release(upload.manifest, case.id, records=records, by=by, source="upload", mended=upload.mended)
 
 
 def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Records, by: Actor) -> Publication:
@@ -131,7 +147,7 @@ def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Rec
     manifest = replace_months(home, upload.manifest, current, by=by.id, team_tag=case.charter.team_tag)
     # The upload is what brought these rows.
     brought = replace(manifest, source_sha256=upload.manifest.source_sha256)
-    publication = publish_release(brought, case.id, records=records, by=by, source="upload")
+    publication = publish_release(brought, case.id, records=records, by=by, source="upload", mended=upload.mended)
     if manifest.release != upload.manifest.release:
         discard(upload, home=home, records=records)
     return publication
@@ -145,6 +161,8 @@ def discard(upload: StagedUpload, *, home: Path, records: Records) -> bool:
     Raises:
         StoreUnavailable: the records can't be read now; nothing was removed.
     """
+    if upload.refused:
+        upload.refused.remove()
     if upload.manifest is None or not upload.is_new:
         return False
     dataset, release = upload.manifest.dataset, upload.manifest.release

@@ -1,4 +1,4 @@
-"""An Excel workbook as the CSV text that its one sheet would be; the only user of openpyxl."""
+"""An Excel workbook as the CSV text that its one sheet would be; with `workbook_copy.py` the only user of openpyxl."""
 
 from __future__ import annotations
 

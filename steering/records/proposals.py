@@ -48,8 +48,17 @@ class ProposalRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, releases: Sequence[NewPublication], *, by: Actor, reason: str = "") -> Proposal:
+    def make(
+        self,
+        releases: Sequence[NewPublication],
+        *,
+        by: Actor,
+        reason: str = "",
+        mended: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> Proposal:
         """Propose that releases be put in force together, in place of what the same author proposed before.
+
+        `mended` are by dataset the cells that somebody mended in its file before; they stand in the audit log.
 
         Raises:
             NotAllowed: who asks may not publish at one of the places, or too many wait there.
@@ -64,7 +73,8 @@ class ProposalRecords:
                 _withdraw_earlier(connection, release, by, now)
                 _require_room(connection, release.case_id)
                 _insert(connection, id, release, by, reason, now)
-                facts = {"dataset": release.dataset, "release": release.release_id, "proposal": id}
+                facts: dict[str, object] = {"dataset": release.dataset, "release": release.release_id, "proposal": id}
+                facts |= {"mended": mended[release.dataset]} if mended and release.dataset in mended else {}
                 audit_log.append(connection, by, "propose", place=release.case_id, subject=release.source_name, **facts)
             return _find(connection, id)
 

@@ -46,6 +46,7 @@ class PublicationRecords(Database):
         rows: int,
         expected_revision: int | None = None,
         reason: str = "",
+        mended: Mapping[str, object] | None = None,
     ) -> Publication:
         """Put a release in force for a case, or for all workspaces of a cohort, from now on; see `publish_all`."""
         release = NewPublication(
@@ -58,12 +59,19 @@ class PublicationRecords(Database):
             rows=rows,
             expected_revision=expected_revision,
         )
-        return self.publish_all([release], by=by, reason=reason)[0]
+        return self.publish_all([release], by=by, reason=reason, mended={dataset: mended} if mended else {})[0]
 
     def publish_all(
-        self, releases: Sequence[NewPublication], *, by: Actor, reason: str = ""
+        self,
+        releases: Sequence[NewPublication],
+        *,
+        by: Actor,
+        reason: str = "",
+        mended: Mapping[str, Mapping[str, object]] | None = None,
     ) -> tuple[Publication, ...]:
         """Put several releases in force at the same moment, all of them or none.
+
+        `mended` are by dataset the cells that somebody mended in its file before; they stand in the audit log.
 
         Raises:
             NotAllowed: who asks may not publish at one of the places, or somebody else has to approve it there.
@@ -76,7 +84,7 @@ class PublicationRecords(Database):
             brought = {release.case_id for release in releases if release.source != "folder"}
             if any(needs_approval(connection, place) for place in sorted(brought)):
                 raise NotAllowed(APPROVAL)
-            return tuple(_publish(connection, release, by, reason) for release in releases)
+            return tuple(_publish(connection, release, by, reason, mended or {}) for release in releases)
 
         return self.write(work, place=[release.case_id for release in releases])
 
@@ -135,15 +143,23 @@ class PublicationRecords(Database):
         return self.read(publications.is_empty)
 
 
-def _publish(connection: sa.Connection, release: NewPublication, by: Actor, reason: str) -> Publication:
+def _publish(
+    connection: sa.Connection,
+    release: NewPublication,
+    by: Actor,
+    reason: str,
+    mended: Mapping[str, Mapping[str, object]],
+) -> Publication:
     entry = publications.put_in_force(connection, release, by=by.id, reason=reason)
     release_uses.restore(connection, release.case_id, release.dataset, release.release_id)
-    facts = {
+    facts: dict[str, object] = {
         "dataset": release.dataset,
         "release": release.release_id,
         "source": release.source,
         "rows": release.rows,
         "reason": entry.reason,
     }
+    if release.dataset in mended:
+        facts["mended"] = mended[release.dataset]
     audit_log.append(connection, by, "publish", place=release.case_id, subject=release.source_name, **facts)
     return entry

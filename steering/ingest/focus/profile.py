@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from steering.errors import LISTED, Problem, Severity, quote_input
+from steering.errors import Problem, Severity, quote_input
 from steering.ingest.column_rules import DECIMALS, TEXT, WHOLE_DIGITS
 from steering.ingest.date_types import has_zone_sql
 from steering.ingest.focus.column_sql import FocusColumnSql
@@ -230,8 +230,9 @@ class SuspectReport:
         )
         for at, count in self.scratch.run("select rule, count(*) from suspects group by 1 order by 1"):
             rule = cell.rules[at]
+            most = self.findings.limit(rule.severity)
             rows = self.scratch.run(
-                f"select _row, coalesce(cell, as_found) from suspects where rule = {at} order by _row limit {LISTED}"
+                f"select _row, coalesce(cell, as_found) from suspects where rule = {at} order by _row limit {most}"
             )
             for row, text in rows:
                 self._add(
@@ -249,7 +250,7 @@ class SuspectReport:
             f"where {when} and _row not in (from {TOTALS})"
         )
         ((count,),) = self.scratch.run("select count(*) from suspects")
-        rows = self.scratch.run(f"from suspects order by _row limit {LISTED}")
+        rows = self.scratch.run(f"from suspects order by _row limit {self.findings.limit(rule.severity)}")
         for row, *cells in rows:
             actual = rule.found.format(*map(_format_cell, cells))
             self._add(rule.severity, row, rule.column, actual, rule.expected, rule.remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -106,8 +107,21 @@ class TestStaging:
         staged = stage(context, rows(stage="flying"))
         assert staged.manifest is None
         assert [problem.column for problem in staged.report.problems] == ["stage"]
+        uploads.discard(staged, home=context.home, records=context.records)
         assert [path for path in context.home.rglob("*") if path not in before] == [context.home / "uploads"]
         assert users(context) == 3
+
+    def test_a_refused_file_is_kept_as_it_came_until_nobody_refers_to_it(self, context: AppState) -> None:
+        staged = stage(context, rows(stage="flying"))
+        assert staged.refused
+        ((file,), folder) = staged.refused.files.files, staged.refused.folder
+        assert (file.name, file.path.read_text("utf-8")) == ("new.csv", rows(stage="flying"))
+        del staged, file
+        gc.collect()
+        assert not folder.exists()
+
+    def test_a_refused_file_without_rows_is_not_kept(self, context: AppState) -> None:
+        assert stage(context, "a,b\n1,2\n").refused is None
 
     def test_a_refused_file_can_not_be_published(self, context: AppState) -> None:
         staged = stage(context, rows(stage="flying"))

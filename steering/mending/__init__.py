@@ -1,0 +1,1 @@
+"""Refused files: taken along with their problems, and mended cell by cell."""
