@@ -141,7 +141,7 @@ class TestGuides:
         assert [named(row[0])[0] for row in rows] == names
 
     def test_the_operator_sees_every_header(self) -> None:
-        rows = tables(ROOT / "docs" / "guides" / "operator.md")["Who may see it"][0]
+        rows = tables(ROOT / "docs" / "guides" / "operator.md")["What every answer carries"][0]
         assert {named(row[0])[0]: named(row[1])[0] for row in rows} == HEADERS
 
     def test_the_committee_finds_every_page(self) -> None:
