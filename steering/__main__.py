@@ -15,7 +15,9 @@ from pathlib import Path
 from steering.errors import InputRefused, SteercoError
 
 # Each in a module of its name, which is imported only where it is needed: a command should begin at once.
-COMMANDS = ("audit", "backup", "check", "check-access", "ingest", "export", "invite", "restore", "vary", "verify-log")
+COMMANDS = (
+    "audit", "backup", "check", "check-access", "ingest", "export", "invite", "restore", "upload", "vary", "verify-log",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -77,9 +77,13 @@ def run(options: argparse.Namespace) -> int:
         options.refuse("--publish needs --case ID: which case is the release for?")
     if options.replace_months and not options.case:
         options.refuse("--replace-months needs --case ID: which case has the months that stay?")
-    outcome = _checked(options)
+    return print_outcome(_checked(options), as_json=options.json)
+
+
+def print_outcome(outcome: Outcome, *, as_json: bool) -> int:
+    """Print what came of the files; return the exit code: 0 accepted, 1 it has errors, 2 it can't be read."""
     report = outcome.report
-    if options.json:
+    if as_json:
         sys.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False) + "\n")
     elif report.readable:
         sys.stdout.write(_table(report, outcome))

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 import sqlalchemy as sa
 
+from steering.catalog.quotas import QUOTAS, Quotas
 from steering.errors import StoreUnavailable
 from steering.records import migration
 from steering.records.database_file import DatabaseFile
@@ -34,7 +35,8 @@ class Database:
         StoreUnavailable: on opening and from every method, when the database can't be read or written.
     """
 
-    def __init__(self, home: Path, *, url: str | None = None) -> None:
+    def __init__(self, home: Path, *, url: str | None = None, quotas: Quotas = QUOTAS) -> None:
+        self.quotas = quotas
         if url is None:
             _make_folder(home)
         # Made of parts: a path may hold ? and #, which mean something in the text of a URL.

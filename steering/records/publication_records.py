@@ -13,6 +13,7 @@ from steering.records import audit_log, publications, release_uses
 from steering.records.database import Database
 from steering.records.proposals import ProposalRecords
 from steering.records.publications import NewPublication, Publication, Source
+from steering.records.release_quota import check_release_quota
 from steering.records.release_uses import ReleaseRecords
 from steering.records.workspaces import needs_approval
 
@@ -75,6 +76,7 @@ class PublicationRecords(Database):
 
         Raises:
             NotAllowed: who asks may not publish at one of the places, or somebody else has to approve it there.
+            QuotaReached: they, or the cohort, have published as many uploads as they may within a day.
             StaleRevision: of one of them another entry than the expected one is in force by now; nothing has changed.
         """
         for release in releases:
@@ -84,6 +86,8 @@ class PublicationRecords(Database):
             brought = {release.case_id for release in releases if release.source != "folder"}
             if any(needs_approval(connection, place) for place in sorted(brought)):
                 raise NotAllowed(APPROVAL)
+            for place in sorted({release.case_id for release in releases if release.source == "upload"}):
+                check_release_quota(connection, place, by.id, self.quotas)
             return tuple(_publish(connection, release, by, reason, mended or {}) for release in releases)
 
         return self.write(work, place=[release.case_id for release in releases])

@@ -9,14 +9,12 @@ from secrets import token_hex
 import sqlalchemy as sa
 
 from steering.actors import Actor
+from steering.catalog.quotas import QuotaReached
 from steering.errors import NotAllowed
 from steering.records import audit_log
 from steering.records.cohorts import INSTALLATION, Member, find_member
 from steering.records.database import Database
 from steering.records.people_schema import cohorts, workspaces
-
-# So that one cohort can't fill the disk of all.
-MOST_WORKSPACES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +63,8 @@ class WorkspaceRecords:
         """Make the workspace of a person or of a group; its folder is filled by whoever asks.
 
         Raises:
-            NotAllowed: who asks manages nothing there, or there are as many as there may be.
+            NotAllowed: who asks manages nothing there.
+            QuotaReached: there are as many as there may be.
         """
         by.require("manage", cohort_id)
         id = id or f"w-{token_hex(8)}"
@@ -74,8 +73,7 @@ class WorkspaceRecords:
             count = connection.execute(
                 sa.select(sa.func.count()).select_from(workspaces).where(workspaces.c.cohort_id == cohort_id)
             ).scalar_one()
-            if count >= MOST_WORKSPACES:
-                raise NotAllowed(f"A cohort has at most {MOST_WORKSPACES} workspaces.")
+            self.check_room(count, 1)
             if person_id:
                 find_member(connection, cohort_id, person_id)
             values = {"id": id, "cohort_id": cohort_id, "person_id": person_id, "group_name": group, "title": title}
@@ -85,6 +83,12 @@ class WorkspaceRecords:
             return load_workspaces(connection, workspaces.c.id == id)[0]
 
         return self._database.write(work, counts=False)
+
+    def check_room(self, count: int, more: int) -> None:
+        """Do nothing where a cohort with so many workspaces may have more. Raises QuotaReached."""
+        # So that one cohort can't fill the disk of all.
+        if count + more > (most := self._database.quotas.cohort_cases):
+            raise QuotaReached(f"No workspace was made. A cohort has at most {most:,}, and {count:,} are there.")
 
     def show(self, id: str, by: Actor, *, shown: bool) -> None:
         """Show a workspace to the committee of its cohort, or no longer."""

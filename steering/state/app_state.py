@@ -76,7 +76,7 @@ class AppState:
         """
         with self._records_lock:
             if self._records is None:
-                self._records = Records(self.home)
+                self._records = Records(self.home, quotas=self.spool.quotas)
             return self._records
 
     def open(self, standing: Standing) -> OpenCase:

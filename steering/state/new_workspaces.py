@@ -12,9 +12,10 @@ from secrets import token_hex
 
 from steering.actors import Actor
 from steering.cases.folder import find_fault
-from steering.errors import CaseRefused, NotAllowed, Problem, StoreUnavailable
+from steering.errors import CaseRefused, Problem, StoreUnavailable
 from steering.records import Records
-from steering.records.workspaces import MOST_WORKSPACES, Workspace
+from steering.records.cohorts import Member
+from steering.records.workspaces import Workspace
 from steering.state.workspaces import OpenWorkspaces
 
 # So that the case of one workspace, which is copied for many, can't fill the disk of all.
@@ -28,6 +29,10 @@ class Owner:
     title: str
     person_id: str = ""
     group: str = ""
+
+    def is_for(self, member: Member) -> bool:
+        """Return whether a member would work there."""
+        return self.person_id == member.person.id or bool(self.group and self.group == member.group)
 
 
 def list_owners(records: Records, cohort_id: str) -> tuple[Owner, ...]:
@@ -49,13 +54,13 @@ def make_workspaces(
     """Make a workspace for each owner, whose files are a copy of the case in a folder.
 
     Raises:
-        NotAllowed: who asks manages nothing there, or there would be too many.
+        NotAllowed: who asks manages nothing there.
+        QuotaReached: there would be too many.
         CaseRefused: the case is too large, or holds what is no regular file.
         StoreUnavailable: the files can't be copied now.
     """
     by.require("manage", cohort_id)
-    if len(records.workspaces.list(cohort_id)) + len(owners) > MOST_WORKSPACES:
-        raise NotAllowed(f"No workspace was made. A cohort has at most {MOST_WORKSPACES}.")
+    records.workspaces.check_room(len(records.workspaces.list(cohort_id)), len(owners))
     _check(source)
     return tuple(_make(records, open_ones, cohort_id, owner, source, by) for owner in owners)
 

@@ -236,7 +236,10 @@ class SnapshotLoader:
 
     def _publish(self, case: Case, dataset: str, paths: Sequence[Path], progress: ProgressCallback) -> None:
         records, files = self._records(), gather(paths)
-        if self._digest(files) == _last_from_folder(records.history(case.id, dataset)):
+        history = records.history(case.id, dataset)
+        # What an instructor brought to a workspace before anybody opened it is newer than the files it began with.
+        is_overtaken = self._shared and history and not any(entry.source == "folder" for entry in history)
+        if is_overtaken or self._digest(files) == _last_from_folder(history):
             return
         publish(
             files,

@@ -1,0 +1,132 @@
+"""`upload`: data, or a case, brought once for all members of a cohort or for some of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from steering.catalog.file_types import ACCEPTED_FILES
+from steering.errors import SteercoError
+from steering.formatting import join_words, pluralise
+
+if TYPE_CHECKING:
+    from steering.records import Records
+    from steering.records.cohorts import Cohort
+    from steering.warehouse import Manifest
+
+ROOT = Path(__file__).parents[2]
+# Titles of workspaces that a sentence lists.
+LISTED = 5
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the data plane is imported for that."""
+    command = commands.add_parser("upload", help="bring data or a case for all members of a cohort, or for some")
+    command.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE",
+        help=f"{ACCEPTED_FILES}; several, a folder, a .zip or a pattern of them are one dataset. Without --dataset: "
+        "the folder of a case, or a .zip of it",
+    )  # fmt: skip
+    command.add_argument("--dataset", help="adoption, kpi, cost, usage or evidence; without, FILE is a case")
+    command.add_argument("--cohort", required=True, help="id or name of the cohort")
+    whom = command.add_mutually_exclusive_group()
+    whom.add_argument("--all", action="store_true", help="for all members; of a case, those without a workspace")
+    whom.add_argument(
+        "--member", action="append", default=[], metavar="NAME",
+        help="for the workspace of one member, by name, mail address or id; may be given more than once",
+    )  # fmt: skip
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run, refuse=command.error)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Bring what was given: 0 accepted, 1 it has errors, 2 it can't be read."""
+    if not options.dataset and len(options.files) > 1:
+        options.refuse("a case is one folder or one .zip; data needs --dataset")
+    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
+    return _bring_data(options, home) if options.dataset else _bring_case(options, home)
+
+
+def _bring_data(options: argparse.Namespace, home: Path) -> int:
+    from steering.access.recipients import find_cohort
+    from steering.actors import COMMAND_LINE
+    from steering.commands.ingest import Outcome, print_outcome, progress
+    from steering.ingest import load
+    from steering.records import Records
+
+    with Records(home) as records:
+        # Whoever it is for is found before anything is read: that may take minutes.
+        cohort = find_cohort(records, options.cohort)
+        places = _find_places(options, records, cohort)
+        result = load(options.files, options.dataset, home, by=COMMAND_LINE.id, progress=progress())
+        if result.manifest is None:
+            sentence = "Nothing was kept, and what was in force still is."
+        elif places:
+            sentence = _publish(result.manifest, places, records, cohort)
+        else:
+            sentence = "Kept as a release, not in force. Give --all or --member NAME to say for whom."
+    return print_outcome(Outcome(report=result.report, sentence=sentence), as_json=options.json)
+
+
+def _find_places(options: argparse.Namespace, records: Records, cohort: Cohort) -> list[str]:
+    from steering.access.recipients import find_members, list_everybody, list_workspaces_of
+
+    if options.all:
+        return [*list_everybody(records, cohort.id)]
+    members = find_members(records, cohort.id, options.member)
+    return [workspace.id for workspace in list_workspaces_of(records, cohort.id, members)]
+
+
+def _publish(manifest: Manifest, places: Sequence[str], records: Records, cohort: Cohort) -> str:
+    from steering.actors import COMMAND_LINE
+    from steering.ingest.publish import publish_release_to
+
+    publish_release_to(manifest, places, records=records, by=COMMAND_LINE, source="command")
+    if cohort.id in places:
+        others = pluralise(len(places) - 1, "workspace")
+        return f"In force for all of {cohort.name} from now on, {others} and those that are made later."
+    return f"In force in {pluralise(len(places), 'workspace')} of {cohort.name} from now on."
+
+
+def _bring_case(options: argparse.Namespace, home: Path) -> int:
+    from steering.access.recipients import find_cohort, find_members
+    from steering.actors import COMMAND_LINE
+    from steering.cases.folder import open_folder
+    from steering.cases.loader import load_case
+    from steering.state.app_state import EXAMPLE, AppState
+    from steering.state.new_workspaces import list_owners, make_workspaces
+
+    if not (options.all or options.member):
+        options.refuse("give --all or --member NAME: who gets a workspace with this case?")
+    with closing(AppState(home, EXAMPLE)) as app, TemporaryDirectory(prefix="steerco-") as scratch:
+        cohort = find_cohort(app.records, options.cohort)
+        members = find_members(app.records, cohort.id, options.member)
+        owners = [
+            owner
+            for owner in list_owners(app.records, cohort.id)
+            if options.all or any(owner.is_for(member) for member in members)
+        ]
+        if not owners:
+            raise SteercoError(f"Everybody in {cohort.name} for whom it is has a workspace. Nothing has changed.")
+        folder = open_folder(options.files[0], Path(scratch))
+        load_case(folder, Path(scratch) / "cases")
+        made = make_workspaces(app.records, app.workspaces, cohort.id, owners, folder, COMMAND_LINE)
+    if options.json:
+        sys.stdout.write(json.dumps({"workspaces": [{"id": each.id, "title": each.title} for each in made]}) + "\n")
+    else:
+        titles = list_some([workspace.title for workspace in made])
+        sys.stdout.write(f"{pluralise(len(made), 'workspace')} made in {cohort.name}: {titles}.\n")
+    return 0
+
+
+def list_some(titles: Sequence[str]) -> str:
+    """Return the first titles as words, and how many more there are."""
+    more = [f"{len(titles) - LISTED:,} more"] if len(titles) > LISTED else []
+    return join_words([*titles[:LISTED], *more])
