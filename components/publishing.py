@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import actions, comparison, picture, session, upload_state
+from components import actions, comparison, picture, recipients, session, upload_state
 from components.markdown import plain
 from steering.cases.case import Case
 from steering.context.case_context import CaseContext
@@ -35,17 +35,19 @@ def render_preview(context: CaseContext, source: Source, staged: StagedUpload) -
     is_current = source.manifest is not None and source.manifest.release == manifest.release
     if is_current:
         st.info(f"**{plain(staged.name)} holds the same data as the current release.**", icon=":material/info:")
+        recipients.render_recipients()
     else:
         headline = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
         st.info(f"{headline} Nothing has changed yet.", icon=":material/info:")
-        _render_months(source, staged)
+        if not recipients.render_recipients():
+            _render_months(source, staged)
     with st.container(horizontal=True, key="decide"):
         st.button(
-            "Publish to this case",
+            "Publish" if recipients.are_others() else "Publish to this case",
             type="primary",
             key="publish",
             icon=":material/publish:",
-            disabled=is_current,
+            disabled=is_current and not recipients.are_others(),
             on_click=_publish,
             args=(context.case, staged),
         )
@@ -125,6 +127,10 @@ def _publish(case: Case, staged: StagedUpload) -> None:
 
     def publish() -> str:
         home, records = session.app_state().home, session.app_state().records
+        if recipients.are_others():
+            sentence = recipients.publish_for_others(staged)
+            del upload_state.state().staged[staged.dataset]
+            return sentence
         if session.widget(REPLACE):
             entry = uploads.publish_months(staged, case, home=home, records=records, by=session.actor())
         else:

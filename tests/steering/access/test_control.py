@@ -186,3 +186,27 @@ def test_workspaces_of_ones_own_come_first_whichever_cohort_they_are_of(
     assert [workspace.id for workspace in control.list_workspaces(records.people.find(person))] == [own.id]
     with pytest.raises(NotAllowed):
         control.stand(cookie, shown.id)
+
+
+def test_an_act_for_several_places_has_the_permissions_of_each_of_them(
+    control: AccessControl, records: Records
+) -> None:
+    autumn, spring = (records.cohorts.make(name, COMMAND_LINE).id for name in ("Autumn", "Spring"))
+    learner, _ = join(records, "presenter", autumn)
+    own, foreign = make(records, autumn, learner), make(records, spring, group="North")
+    _, instructor = join(records, "instructor", autumn)
+    actor = control.act_everywhere(instructor)
+    assert [actor.may("publish", place) for place in (own.id, autumn, foreign.id, spring)] == [True, True, False, False]
+
+
+def test_an_act_in_a_cohort_is_asked_for_where_one_is_a_member(control: AccessControl, records: Records) -> None:
+    autumn, spring = (records.cohorts.make(name, COMMAND_LINE).id for name in ("Autumn", "Spring"))
+    learner, cookie = join(records, "presenter", autumn)
+    own = make(records, autumn, learner)
+    actor, cohort = control.act_at(cookie, own.id)
+    assert (actor.may("publish", own.id), cohort) == (True, autumn)
+    actor, cohort = control.act_at(cookie, autumn)
+    assert (actor.may("publish", autumn), cohort) == (False, autumn)
+    for place in (spring, "no-such-place", make(records, spring, group="North").id):
+        with pytest.raises(NotAllowed):
+            control.act_at(cookie, place)
