@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import picture, session
 from components.actions import run_action
+from components.downloads import render_button
 from components.waiting import bar_while_waiting
 from steering.clock import tell_time
 from steering.exports.cells import file_name
@@ -34,11 +35,12 @@ def render_overview(cohort: Cohort) -> None:
     picture.render_blocks(*build_overview(needs, now), key="overview", place=cohort.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="overview-bar"):
         _render_opening(cohort, needs)
-        st.download_button(
-            "Take the table", lambda: csv(sheet(tabulate_overview(needs, now))),
-            file_name=file_name(f"Overview {cohort.name}", ending="csv"), mime=CSV, icon=":material/download:",
-            key="overview-take", on_click="ignore",
-        )  # fmt: skip
+        name = file_name(f"Overview {cohort.name}", ending="csv")
+
+        def write() -> bytes:
+            return csv(sheet(tabulate_overview(needs, now)))
+
+        render_button("Take the table", write, name, CSV, "overview-take", place=cohort.id)
 
 
 def _render_opening(cohort: Cohort, needs: Sequence[HelpNeed]) -> None:

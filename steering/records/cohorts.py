@@ -95,7 +95,7 @@ class CohortRecords:
                 _find(connection, copied_from)
             connection.execute(sa.insert(cohorts).values(values))
             if copied_from:
-                _copy_staff(connection, copied_from, id)
+                _copy_staff(connection, copied_from, id, by)
             audit_log.append(connection, by, "cohort", place=id, subject=name, copied_from=copied_from)
             return _find(connection, id)
 
@@ -240,7 +240,9 @@ def require_instructor(connection: sa.Connection, cohort_id: str, before: Member
             raise NotAllowed(LAST_INSTRUCTOR)
 
 
-def _copy_staff(connection: sa.Connection, start: str, end: str) -> None:
+def _copy_staff(connection: sa.Connection, start: str, end: str, by: Actor) -> None:
     for member in load_members(connection, members.c.cohort_id == start):
         if member.role in ("instructor", "assistant"):
             add_member(connection, end, find_person(connection, member.person.id).id, member.role, "")
+            facts = {"role": member.role, "group": ""}
+            audit_log.append(connection, by, "member", place=end, subject=member.person.id, **facts)

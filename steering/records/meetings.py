@@ -15,7 +15,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.catalog.roles import Permission
 from steering.clock import tell_time
 from steering.errors import StoreUnavailable, UnknownName
-from steering.records import decisions
+from steering.records import audit_log, decisions
 from steering.records.audit_log import LogHead, find_head
 from steering.records.database import Database
 from steering.records.names import load_names
@@ -74,14 +74,27 @@ class MeetingEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageNote:
+    """What the audit log has of a meeting: what was done, from which seat, and the id of the vote or the decision."""
+
+    action: audit_log.Action
+    seat: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Additions:
-    """What is written together, or not at all: bodies of events, a secret ballot (key -> body), and a decision."""
+    """What is written together, or not at all: bodies of events, a secret ballot (key -> body), and a decision.
+
+    The audit log has the `notes` of it, which say nothing of a choice.
+    """
 
     events: Sequence[str]
     ballots: Mapping[str, str] = field(default_factory=dict)
     vote_id: str = ""
     decision: DecisionRecord | None = None
     by: str = ""
+    notes: Sequence[StageNote] = ()
 
 
 class MeetingRecords:
@@ -227,6 +240,9 @@ class MeetingRecords:
                 _cast(connection, key, additions.vote_id, body)
             if additions.decision:
                 decisions.append(connection, row.case_id, (additions.decision,), by=additions.by, source="stage")
+            for note in additions.notes:
+                by = Actor(id=f"seat {note.seat}", name="")
+                audit_log.append(connection, by, note.action, place=row.case_id, subject=note.subject, meeting=id)
             return (*newer, *mine)
 
         return self._database.write(work, counts=bool(changes_case), place=changes_case)

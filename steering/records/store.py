@@ -102,9 +102,15 @@ class Records(PublicationRecords):
         by.require("edit", case_id)
         if not self.read(lambda connection: decisions.select_changes(connection, case_id, records)):
             return ()
-        return self.write(
-            lambda connection: decisions.append(connection, case_id, records, by=by.id, source=source), place=case_id
-        )
+
+        def work(connection: sa.Connection) -> tuple[DecisionRevision, ...]:
+            revisions = decisions.append(connection, case_id, records, by=by.id, source=source)
+            for revision in revisions:
+                facts = {"revision": revision.revision, "source": source}
+                audit_log.append(connection, by, "decide", place=case_id, subject=revision.decision.id, **facts)
+            return revisions
+
+        return self.write(work, place=case_id)
 
     def decisions(self, case_id: str, *, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
         """The newest revision of each decision of a case, with the events of its actions, the last decision first.
@@ -137,7 +143,13 @@ class Records(PublicationRecords):
             noted_at=dt.datetime.now(dt.UTC),
             noted_by=by.id,
         )
-        return self.write(lambda connection: decisions.note(connection, entry), place=case_id)
+
+        def work(connection: sa.Connection) -> ActionEvent:
+            facts = {"action_id": action_id, "event": event}
+            audit_log.append(connection, by, "decide", place=case_id, subject=decision_id, **facts)
+            return decisions.note(connection, entry)
+
+        return self.write(work, place=case_id)
 
     def scenarios(self, case_id: str, *, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
         """Return the newest revision of each saved scenario of a case, in the order in which they were first saved.

@@ -14,7 +14,7 @@ from steering.access.links import make_id
 from steering.access.rights import may
 from steering.clock import tell_time
 from steering.frames.blocks import Tiles, leaves
-from steering.records.meetings import Additions, MeetingRecords
+from steering.records.meetings import Additions, MeetingRecords, StageNote
 from steering.stage.ballots import Ballot, Limits, ballot_as_json, ballot_from_json
 from steering.stage.condition_form import condition_metrics, share_metrics
 from steering.stage.decision import actions_from_json, decision_of
@@ -135,7 +135,8 @@ def _open_ballot(box: BallotBox, visitor: Visitor, ballot: Ballot) -> Additions:
     if box.ballots.get(visitor.place) == body:
         # Sent twice: it is cast already.
         return Additions(events=())
-    return Additions(events=(write_event("vote", by=visitor.place, vote=box.id, ballot=body),))
+    event = write_event("vote", by=visitor.place, vote=box.id, ballot=body)
+    return Additions(events=(event,), notes=(StageNote(action="vote", seat=visitor.place, subject=box.id),))
 
 
 def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: Data) -> Additions:
@@ -150,7 +151,9 @@ def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: 
     if is_known and not has_voted:
         raise Refused("Somebody else has voted from this browser. Vote from your own.")
     events = () if has_voted else (write_event("vote", by=visitor.place, vote=box.id),)
-    return Additions(events=events, ballots={name: json.dumps(ballot_as_json(ballot))}, vote_id=box.id)
+    note = StageNote(action="vote", seat=visitor.place, subject=box.id)
+    body = json.dumps(ballot_as_json(ballot))
+    return Additions(events=events, ballots={name: body}, vote_id=box.id, notes=(note,))
 
 
 def hash_key(vote_id: str, key: str) -> str:
@@ -188,7 +191,8 @@ def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
         record = decision_of(vote, counted, context, exhibit.filters, decided_on=today, metrics=tiles, actions=actions)
         result.update(result_as_json(counted, condition_metrics(context)))
         event = write_event("close-vote", by=visitor.place, vote=box.id, result=result, decision=record.id)
-        return Additions(events=(event,), decision=record, by=visitor.name)
+        note = StageNote(action="decide", seat=visitor.place, subject=record.id)
+        return Additions(events=(event,), decision=record, by=visitor.name, notes=(note,))
 
     room.append(decide, changes_case=True)
     return result

@@ -14,6 +14,7 @@ import pytest
 
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
+from steering.records.audit_chain import find_break
 from steering.stage.driving import drive
 from steering.stage.meeting import Role
 from steering.stage.meeting_minutes import room_minutes
@@ -155,3 +156,26 @@ def test_who_voted_what_in_secret_is_nowhere(scene: Scene) -> None:
     assert (result["words"], result["dissent"]) == ("Carried: 3 of 3, needed 2", [])
     told = json.dumps(room_message(scene.room)["vote"])
     assert not [name for name in PEOPLE if name[0] in told]
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_the_audit_log_has_each_ballot_and_the_decision_and_no_choice(scene: Scene, secret: bool) -> None:
+    head = scene.app.records.audit_log.head()
+    scene.vote(do="open", question=QUESTION, secret=secret)
+    vote = scene.room.meeting.last_vote
+    assert vote
+    for name, choice in (("Member 1", "reject"), ("Member 2", "defer"), ("Member 1", "defer")):
+        scene.cast(name, choice=choice, **({"key": name[-1] * 32} if secret else {}))
+    with pytest.raises(Refused):
+        scene.cast("Member 3", choice="perhaps", key="3" * 32)
+    scene.vote(do="close")
+    entries, end = scene.app.records.audit_log.read_all()
+    noted = [(entry.action, entry.actor_id, entry.place) for entry in entries[head.seq :]]
+    seats, case = {name: f"seat {visitor.place}" for name, visitor in scene.visitors.items()}, scene.room.meeting.case
+    assert noted == [
+        *(("vote", seats[name], case) for name in ("Member 1", "Member 2", "Member 1")),
+        ("decide", seats["Chair"], case),
+    ]
+    assert {entry.subject for entry in entries[head.seq : -1]} == {vote.id}
+    assert not [entry for entry in entries[head.seq :] if "reject" in entry.facts or "Member" in entry.facts]
+    assert find_break(entries, end) is None
