@@ -6,19 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import actions, picture, publishing, session, upload_state
+from components import actions, mending, picture, publishing, session, upload_state
 from components.markdown import plain
 from components.upload_field import UploadField
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
 from steering.catalog.file_types import ACCEPTED_LABELS
 from steering.context.case_context import CaseContext
-from steering.formatting import pluralise
 from steering.frames.blocks import Notice
-from steering.frames.problem_table import build_problem_table
 from steering.ingest import uploads
 from steering.ingest.file_set import DataFile
-from steering.ingest.uploads import StagedUpload
 from steering.sources import Source
 from steering.spool.purposes import purpose_of
 
@@ -50,22 +47,12 @@ def render_outcome(context: CaseContext, source: Source) -> None:
         st.success(plain(flash.done), icon=":material/check_circle:")
     staged = upload_state.state().staged.get(source.id)
     if staged is None:
-        return
-    if staged.manifest is None:
-        _render_problems(staged)
+        mending.forget(source.id)
+    elif staged.manifest is None:
+        mending.render_refused(context, source, staged)
     else:
+        mending.render_accepted(staged)
         publishing.render_preview(context, source, staged)
-
-
-def _render_problems(staged: StagedUpload) -> None:
-    count = staged.report.problem_count
-    headline = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
-    remedy = "Correct what is listed and upload it again."
-    st.error(f"{headline} Nothing has changed. {remedy}", icon=":material/error:")
-    problems, source = staged.report.problems, staged.report.source
-    table = build_problem_table("problems", "What to correct", problems, count, source=source)
-    picture.render_blocks(table, key="upload-problems")
-    upload_state.render_discard(staged)
 
 
 def _stage(field: UploadField, dataset: str, case: Case, progress: Callable[..., None]) -> str:

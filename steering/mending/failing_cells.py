@@ -11,6 +11,7 @@ from itertools import takewhile
 from steering.catalog.contracts import Contract
 from steering.errors import Problem
 from steering.ingest.file_set import FileSet
+from steering.mending.rewrite import name_copy
 from steering.mending.text_form import TextForm, TextRow, open_texts, read_rows
 
 Names = Mapping[str, frozenset[str]]
@@ -32,7 +33,7 @@ class FailingCell:
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """The failing cells of files, by file and row.
+    """The failing cells of files, by file and row; `files` are what the files are called when they are taken along.
 
     `names` are by column what it holds where it is right; `texts` what the other columns of text hold, and how often.
     """
@@ -40,6 +41,7 @@ class Failure:
     cells: tuple[FailingCell, ...]
     names: Names
     texts: Mapping[str, Counter[str]]
+    files: tuple[str, ...] = ()
 
 
 def find_failing_cells(
@@ -56,8 +58,9 @@ def find_failing_cells(
     reader = _CellReader(contract, problems, names or {})
     with open_texts(files) as forms:
         cells = tuple(cell for form in forms for cell in reader.read(form))
+        copies = tuple(name_copy(form.origin, packs=True) for form in forms)
     columns = {name: frozenset(values) for name, values in reader.names.items()}
-    return Failure(cells=cells, names=columns, texts=reader.texts)
+    return Failure(cells=cells, names=columns, texts=reader.texts, files=copies)
 
 
 class _CellReader:

@@ -116,10 +116,16 @@ class Mending:
     def _show(self, upload: StagedUpload, failure: Failure) -> None:
         self.current, self.failure, self.checked = upload, failure, self.steps
 
-    def pack(self, *, notes: bool) -> tuple[bytes, str]:
-        """Return the files as they are after the steps, with a column of their problems or without, and their name.
+    def name(self, *, notes: bool) -> str:
+        """What the file is called that `pack` gives."""
+        mark, files = NOTES if notes else MENDED, self._failure.files
+        if len(files) > 1:
+            return f"{self._origin.dataset}{mark}.zip"
+        stem, dot, ending = files[0].rpartition("/")[2].partition(".")
+        return f"{stem.removesuffix(NOTES).removesuffix(MENDED)}{mark}{dot}{ending}"
 
-        Several are a zip.
+    def pack(self, *, notes: bool) -> bytes:
+        """Return the files as they are after the steps, with a column of their problems or without; several as a zip.
 
         Raises:
             FileRefused, StoreUnavailable: as for `check`.
@@ -127,7 +133,7 @@ class Mending:
         beside = Notes(self.current.report.problems) if notes else None
         repair = Repair(self.checked, self._contract, self._failure.names)
         with self._rewritten(repair, notes=beside, packs=True) as result:
-            return _pack(result.files, self._origin.dataset, NOTES if notes else MENDED)
+            return _pack(result.files)
 
     @contextmanager
     def _rewritten(self, repair: Repair, *, notes: Notes | None = None, packs: bool = False) -> Iterator[Rewriting]:
@@ -159,13 +165,11 @@ def _of_origin(place: Named, result: Rewriting) -> Named:
     return replace(place, file=result.origins.get(place.file, place.file))
 
 
-def _pack(files: FileSet, dataset: str, mark: str) -> tuple[bytes, str]:
+def _pack(files: FileSet) -> bytes:
     if len(files.files) == 1:
-        (file,) = files.files
-        stem, dot, ending = file.name.rpartition("/")[2].partition(".")
-        return file.path.read_bytes(), f"{stem}{'' if stem.endswith(mark) else mark}{dot}{ending}"
+        return files.files[0].path.read_bytes()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files.files:
             archive.write(file.path, file.name.replace(".zip/", "/"))
-    return out.getvalue(), f"{dataset}{mark}.zip"
+    return out.getvalue()

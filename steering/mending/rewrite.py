@@ -12,27 +12,36 @@ import gzip
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
 from typing import IO, cast
 
 from steering.catalog.contracts import Contract
+from steering.catalog.file_types import FileKind
 from steering.errors import StoreUnavailable
 from steering.ingest.csv_reader import detect_delimiter
 from steering.ingest.file_set import DataFile, FileSet, file_set
-from steering.ingest.file_type import open_unpacked
+from steering.ingest.file_type import InputFile, open_unpacked
 from steering.ingest.mended import LISTED_CELLS, MendedCell, MendedCells
 from steering.ingest.workbook_copy import write_copy
 from steering.mending.notes import Notes
 from steering.mending.steps import Repair
 from steering.mending.text_form import TextForm, TextRow, open_texts, read_rows
 
-# A workbook with more cells than these is written again as CSV: its copy would need gigabytes of memory.
-WORKBOOK_CELLS = 400_000
-# From so many bytes on a text is packed, for whoever takes it along.
-PACKED_BYTES = 64 * 2**20
+# A larger workbook is written again as CSV: its copy would need gigabytes of memory.
+WORKBOOK_BYTES = 2 * 2**20
+# A larger text is packed for whoever takes it along, and so is that of a larger file of another kind.
+PACKED_BYTES: Mapping[FileKind, int] = {"text": 64 * 2**20, "parquet": 8 * 2**20, "workbook": 8 * 2**20}
+
+
+def name_copy(origin: InputFile, *, packs: bool) -> str:
+    """What a file is called when it is written again: its ending says what it is then."""
+    size = origin.path.stat().st_size
+    if origin.kind == "workbook" and size <= WORKBOOK_BYTES:
+        return origin.name
+    name = origin.name if origin.kind == "text" else f"{origin.name.rpartition('.')[0]}.csv"
+    is_packed = origin.packed or not (packs and size > PACKED_BYTES[origin.kind])
+    return name if is_packed else f"{name}.gz"
 
 
 @dataclass(kw_only=True)
@@ -112,29 +121,17 @@ def rewrite(
 
 
 def _write(form: TextForm, writing: _Writing, to: Path) -> DataFile:
-    if form.origin.kind == "workbook" and _is_small(form, writing.contract):
+    name = name_copy(form.origin, packs=writing.packs)
+    if name.lower().endswith(".xlsx"):
         write_copy(form.origin.path, to, dict(_workbook_cells(form, writing)))
-        return DataFile(path=to, name=form.name)
-    is_text = form.origin.kind == "text"
-    stem, _, _ = form.name.rpartition(".")
-    name = form.name if is_text else f"{stem}.csv"
-    packs = form.origin.packed or (writing.packs and form.text.path.stat().st_size > PACKED_BYTES)
-    if packs and not name.lower().endswith(".gz"):
-        name = f"{name}.gz"
+        return DataFile(path=to, name=name)
     with to.open("wb") as file:
-        if packs:
+        if name.lower().endswith(".gz"):
             with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) as packing:
                 _write_text(form, writing, cast("IO[bytes]", packing))
         else:
             _write_text(form, writing, file)
     return DataFile(path=to, name=name)
-
-
-def _is_small(form: TextForm, contract: Contract) -> bool:
-    """Whether a workbook has few enough cells to be copied."""
-    with closing(read_rows(form, contract)) as rows:
-        counts = accumulate(max(row.width, len(row.cells)) for row in rows)
-        return all(count <= WORKBOOK_CELLS for count in counts)
 
 
 def _workbook_cells(form: TextForm, writing: _Writing) -> Iterator[tuple[tuple[int, int], str]]:

@@ -58,6 +58,10 @@ def begin(app: AppState, upload: StagedUpload) -> Mending:
     return mending
 
 
+def take(mending: Mending, *, notes: bool) -> tuple[bytes, str]:
+    return mending.pack(notes=notes), mending.name(notes=notes)
+
+
 def places(problems: tuple[Problem, ...]) -> list[tuple[int | None, str | None, str]]:
     return [(problem.row, problem.column, problem.found) for problem in problems]
 
@@ -110,19 +114,19 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 def test_a_file_with_its_problems_is_taken_again_as_it_is(app: AppState, name: str) -> None:
     upload = bring(app, FORMS[name], name)
-    data, again_as = begin(app, upload).pack(notes=True)
+    data, again_as = take(begin(app, upload), notes=True)
     again = bring(app, data, again_as)
     if name == "quotes.csv":
         assert "text after a closing quote" in [problem.found for problem in again.report.problems]
     assert places(again.report.problems) == places(upload.report.problems)
     assert (again.report.rows, again.manifest) == (upload.report.rows, None)
     # What was a workbook, Parquet or a zip is another file each time, or written by others.
-    assert begin(app, again).pack(notes=True)[0] == data or name.endswith(("xlsx", "zip", "parquet"))
+    assert begin(app, again).pack(notes=True) == data or name.endswith(("xlsx", "zip", "parquet"))
 
 
 @pytest.mark.parametrize("name", ["new.csv", "lines.csv", "tabs.tsv"])
 def test_each_row_stays_as_it_was_written_beside_its_problems(app: AppState, name: str) -> None:
-    data, again_as = begin(app, bring(app, FORMS[name], name)).pack(notes=True)
+    data, again_as = take(begin(app, bring(app, FORMS[name], name)), notes=True)
     assert again_as == name.replace(".", "-problems.")
     delimiter = "\t" if name.endswith("tsv") else ","
     before = FORMS[name].decode("utf-8-sig").splitlines()
@@ -136,7 +140,7 @@ def test_each_row_stays_as_it_was_written_beside_its_problems(app: AppState, nam
 
 
 def test_a_workbook_keeps_its_formats_and_has_the_problems_last(app: AppState) -> None:
-    data, name = begin(app, bring(app, FORMS["book.xlsx"], "book.xlsx")).pack(notes=True)
+    data, name = take(begin(app, bring(app, FORMS["book.xlsx"], "book.xlsx")), notes=True)
     assert name == "book-problems.xlsx"
     sheet = load_workbook(io.BytesIO(data)).active
     assert sheet
@@ -152,7 +156,7 @@ def test_a_formula_without_a_value_stays_one(app: AppState) -> None:
     book.active["F2"] = "=1+2"
     book.save(out)
     upload = bring(app, out.getvalue(), "book.xlsx")
-    data, name = begin(app, upload).pack(notes=True)
+    data, name = take(begin(app, upload), notes=True)
     assert load_workbook(io.BytesIO(data)).active["F2"].value == "=1+2"  # type: ignore[index]
     again = bring(app, data, name)
     assert places(again.report.problems) == places(upload.report.problems)
@@ -161,7 +165,7 @@ def test_a_formula_without_a_value_stays_one(app: AppState) -> None:
 
 def test_what_is_wrong_with_the_header_stands_beside_it(app: AppState) -> None:
     text = TEXT.replace("stage,", "phase,", 1)
-    data, name = begin(app, bring(app, text.encode())).pack(notes=True)
+    data, name = take(begin(app, bring(app, text.encode())), notes=True)
     first = next(csv.reader([data.decode().splitlines()[0]]))
     assert first[0].startswith(f"{NAME} (") and "Add the column 'stage'." in first[0]
     assert places(bring(app, data, name).report.problems) == places(bring(app, text.encode()).report.problems)
@@ -169,7 +173,7 @@ def test_what_is_wrong_with_the_header_stands_beside_it(app: AppState) -> None:
 
 def test_nothing_in_the_column_of_problems_is_a_formula(app: AppState) -> None:
     text = TEXT.replace("satisfaction", '"satisfaction","=cmd|1","=cmd|1"', 1)
-    data, _ = begin(app, bring(app, text.encode())).pack(notes=True)
+    data, _ = take(begin(app, bring(app, text.encode())), notes=True)
     cells = [row[0] for row in csv.reader(io.StringIO(data.decode())) if row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
@@ -204,7 +208,7 @@ class TestMending:
             (3, "stage", "Pilot", "pilot"), (3, "satisfaction", "4,2", "4.2"), (5, "stage", "flying", "pilot"),
             (5, "active_users", "12 users", "12"), (6, None, "2026-05,T4,Fraud,Care,pilot,1,0", ""),
         }  # fmt: skip
-        data, name = mending.pack(notes=False)
+        data, name = take(mending, notes=False)
         assert name == "new-mended.csv"
         again = bring(app, data, name)
         assert again.manifest and again.manifest.release == after.manifest.release
@@ -229,7 +233,7 @@ class TestMending:
         assert left.manifest is None and after.manifest
         # A row of a workbook, and of Parquet, has every cell.
         assert after.report.accepted == (4 if name not in ("book.xlsx", "rows.parquet") else after.manifest.rows)
-        data, again_as = mending.pack(notes=False)
+        data, again_as = take(mending, notes=False)
         again = bring(app, data, again_as)
         assert again.manifest and again.manifest.release == after.manifest.release
         assert again_as == ("rows-mended.csv" if name == "rows.parquet" else name.replace(".", "-mended.", 1))
@@ -284,7 +288,7 @@ class TestMending:
             mending.apply(offers[f"Spell the name as elsewhere{example}"].step)
         mending.apply(CellStep(without=frozenset(("new.csv", row) for row in (3, 5, 6))))
         assert mending.check().manifest
-        assert "2026-05,t-1,Claims,Care" in mending.pack(notes=False)[0].decode()
+        assert "2026-05,t-1,Claims,Care" in mending.pack(notes=False).decode()
 
     def test_totals_and_repeated_rows_are_left_out_together(self, app: AppState) -> None:
         row = "2026-05,T1,Claims,Care,pilot,3,0,4.1\n"
@@ -302,7 +306,7 @@ class TestMending:
         mending.apply(CellStep(without=frozenset((cell.file, cell.row) for cell in mending.failure.cells)))
         after = mending.check()
         assert after.manifest and after.report.accepted == 4
-        data, name = mending.pack(notes=False)
+        data, name = take(mending, notes=False)
         assert name == "adoption-mended.zip"
         assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["parts/2026/05.csv", "parts/2026/06.csv"]
         again = bring(app, data, name)
