@@ -75,6 +75,11 @@ def npv_axis(
     figure: Figure, name: str, unit: str, reach: Sequence[float], *, zero: str = palette.TEXT, width: int = 2
 ) -> None:
     """Make an axis, `x` or `y`, one of NPV in a unit, with a line at 0 in a colour: what is beyond it loses money."""
+    amount_axis(figure, name, f"NPV, {unit}", reach, zero=zero, width=width)
+
+
+def amount_axis(figure: Figure, name: str, title: str, reach: Sequence[float], *, zero: str, width: int) -> None:
+    """Make an axis, `x` or `y`, one of amounts, with a line at 0 in a colour."""
     update_axis(
         figure,
         name,
@@ -82,7 +87,7 @@ def npv_axis(
         range=list(reach),
         nticks=5,
         tickformat=",~r",
-        title={"text": f"NPV, {unit}", "font": FONT},
+        title={"text": title, "font": FONT},
         zeroline=True,
         zerolinecolor=zero,
         zerolinewidth=width,

@@ -7,7 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.base import BAR_TEXT, Figure, add_trace, escape_label, new_figure, npv_axis, update_axis
+from steering.charts.base import BAR_TEXT, Figure, add_trace, amount_axis, escape_label, new_figure, update_axis
 from steering.charts.bridge_series import LABEL, MOVE
 from steering.charts.series import SeriesChart
 
@@ -16,10 +16,10 @@ WRAPPED = 22
 ROW = 38
 
 
-def waterfall(chart: SeriesChart, unit: str) -> Figure:
+def waterfall(chart: SeriesChart, axis: str, *, less_is_better: bool = False) -> Figure:
     """Two amounts, and between them a bar for each step, which begins where the one before it ended; top to bottom.
 
-    Amounts are in `unit`.
+    `axis` is what the amounts are, with their unit.
     """
     move, label = chart.find(MOVE), chart.find(LABEL)
     rows = [
@@ -33,7 +33,7 @@ def waterfall(chart: SeriesChart, unit: str) -> Figure:
     figure = new_figure(height=70 + ROW * len(rows), legend=False)
     totals = list(accumulate(steps, initial=first))
     starts = [0.0, *totals[:-1], 0.0]
-    good, bad = palette.GOOD, palette.BAD
+    good, bad = (palette.BAD, palette.GOOD) if less_is_better else (palette.GOOD, palette.BAD)
     colours = [palette.ACTUAL, *(good if step >= 0 else bad for step in steps), palette.ACTUAL]
     add_trace(
         figure,
@@ -49,7 +49,7 @@ def waterfall(chart: SeriesChart, unit: str) -> Figure:
         **{**BAR_TEXT, "textposition": "outside"},
     )
     _add_connectors(figure, totals)
-    _set_axes(figure, names, [0.0, *totals, last], unit)
+    _set_axes(figure, names, [0.0, *totals, last], axis)
     return figure
 
 
@@ -62,11 +62,11 @@ def _add_connectors(figure: Figure, reached: Sequence[float]) -> None:
     ]
 
 
-def _set_axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: str) -> None:
+def _set_axes(figure: Figure, names: Sequence[str], reach: Sequence[float], axis: str) -> None:
     figure["layout"]["hovermode"] = "closest"
     # Amounts stand beside their bars, and on a phone they take a quarter of the width.
     context = 0.28 * ((max(reach) - min(reach)) or 1.0)
     ends = (min(reach) - (context if min(reach) < 0 else 0), max(reach) + context)
-    npv_axis(figure, "x", unit, ends, zero=palette.PLAN, width=1)
+    amount_axis(figure, "x", axis, ends, zero=palette.PLAN, width=1)
     rows = list(range(len(names)))
     update_axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from steering.catalog.roles import Permission
@@ -26,6 +26,8 @@ class AgendaItem:
     section: str
     # Whether the page shows figures of the business case, which follow its scenario and drivers.
     model: bool = False
+    # Whether the page holds today against an earlier moment.
+    compares: bool = False
     # The filters in the head of the page: those that change what it shows.
     filters: tuple[str, ...] = ("as_of", "unit")
     # Whether a scene of the storyboard can show the page.
@@ -37,6 +39,11 @@ class AgendaItem:
     def has_lineage(self) -> bool:
         """Whether each of its figures answers what it means: those of the meeting do."""
         return self.section == "Meeting"
+
+    def narrow(self, filters: Filters) -> Filters:
+        """Return the filters that the page's frame follows from: equal ones share a frame."""
+        own = filters if self.model else filters.without_model
+        return own if self.compares else replace(own, since=None)
 
     @property
     def build_frame(self) -> Callable[[CaseContext, Filters], Frame]:
@@ -56,6 +63,7 @@ ITEMS = (
         question="Are we on track, what are the risks, what must we decide, and what changed?",
         icon=":material/flag:",
         section="Meeting",
+        compares=True,
     ),
     AgendaItem(
         id="adoption",
@@ -103,6 +111,7 @@ ITEMS = (
         icon=":material/movie:",
         section="Meeting",
         model=True,
+        compares=True,
         in_scenes=False,
         filters=(),
         permission="rehearse",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from steering.cases.storyboard import Scene
 from steering.since.split import CAUSES, Cause
-from steering.since.states import CaseState, CaseStates
+from steering.since.states import CaseState, CaseStates, map_states
 from steering.storyboard.claims import CheckedClaim, check_claims
+
+# The claims of a scene by what they say.
+SceneClaims: TypeAlias = dict[str, CheckedClaim]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +33,14 @@ def list_turned_claims(states: CaseStates) -> tuple[TurnedClaim, ...]:
 
 def _list_turned(states: Sequence[CaseState]) -> Iterator[TurnedClaim]:
     for scene in _list_scenes(states[-1]).values():
-        by_state = [_check(state, scene.id) for state in states]
-        for text, after in by_state[-1].items():
-            checks = [claims.get(text) for claims in by_state]
-            before = checks[0]
-            if before is not None and before.state is not after.state:
-                yield TurnedClaim(scene=scene, before=before, after=after, cause=_find_cause(checks))
+        ends = [_check(state, scene.id) for state in (states[0], states[-1])]
+        pairs = {text: (ends[0][text], after) for text, after in ends[1].items() if text in ends[0]}
+        turned = {text: pair for text, pair in pairs.items() if pair[0].state is not pair[1].state}
+        # What lies between the ends is worked out where it matters.
+        by_state = map_states(states, partial(_check, scene=scene.id)) if turned else ()
+        for text, (before, after) in turned.items():
+            cause = _find_cause([claims.get(text) for claims in by_state])
+            yield TurnedClaim(scene=scene, before=before, after=after, cause=cause)
 
 
 def _find_cause(checks: Sequence[CheckedClaim | None]) -> Cause:
@@ -42,9 +49,9 @@ def _find_cause(checks: Sequence[CheckedClaim | None]) -> Cause:
     return CAUSES[max(step for step in range(len(CAUSES)) if truths[step] is not truths[step + 1])]
 
 
-def _check(state: CaseState, id: str) -> dict[str, CheckedClaim]:
-    scene = _list_scenes(state).get(id)
-    checks = check_claims(state.context, scene, as_of=state.filters.as_of) if scene else ()
+def _check(state: CaseState, scene: str) -> SceneClaims:
+    own = _list_scenes(state).get(scene)
+    checks = check_claims(state.context, own, as_of=state.filters.as_of) if own else ()
     return {check.claim.says: check for check in checks}
 
 

@@ -12,7 +12,7 @@ from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.months import format_month
 from steering.roi.report import roi_report
 from steering.since.split import Split, split_move
-from steering.since.states import CaseState, CaseStates
+from steering.since.states import CaseState, CaseStates, map_states
 
 # The costs to date over the budget.
 COSTS = "costs_to_date"
@@ -56,9 +56,10 @@ def list_moves(states: CaseStates) -> tuple[Move, ...]:
 
 def _list_kpis(states: CaseStates) -> Iterator[Move]:
     """Each KPI of today; one that is no more has nothing to compare with."""
-    by_state = [
-        {result.kpi.id: result for result in build_scorecard(state.context, state.filters)} for state in states.states
-    ]
+    by_state = map_states(
+        states.states,
+        lambda state: {result.kpi.id: result for result in build_scorecard(state.context, state.filters)},
+    )
     for id, result in by_state[-1].items():
         results = [results.get(id) for results in by_state]
         levels = [_exact(None if item is None else item.value) for item in results]
@@ -99,7 +100,7 @@ def _sum_steps(result: KpiResult, changes: Sequence[str]) -> Level:
 
 
 def _list_business(states: Sequence[CaseState]) -> Iterator[Move]:
-    by_state = [_read_business(state) for state in states]
+    by_state = map_states(states, _read_business)
     for name in BUSINESS:
         yield Move(id=name, levels=tuple(values.get(name) for values in by_state))
 
@@ -113,8 +114,8 @@ def _read_business(state: CaseState) -> Mapping[str, Level]:
 
 
 def _list_costs(states: Sequence[CaseState]) -> Iterator[Move]:
-    variances = [cost_report(item.context, item.filters).variance for item in states if item.context.has("cost")]
-    if len(variances) == len(states):
+    if all(state.context.has("cost") for state in states):
+        variances = map_states(states, lambda state: cost_report(state.context, state.filters).variance)
         yield Move(id=COSTS, levels=tuple(_exact(item.over) if item else None for item in variances))
 
 

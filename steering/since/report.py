@@ -1,4 +1,4 @@
-"""What moved since a moment: the figures with their causes, and the claims that turned."""
+"""What moved since a moment: the figures with their causes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.since.claims import TurnedClaim, list_turned_claims
+from steering.kpis.scorecard import KpiResult
 from steering.since.figures import Move, list_moves
 from steering.since.moments import Moment, default_moment, find_moment
 from steering.since.states import CaseState, CaseStates, build_states
@@ -15,11 +15,10 @@ from steering.since.states import CaseState, CaseStates, build_states
 
 @dataclass(frozen=True, kw_only=True)
 class SinceReport:
-    """Every figure then and now, and each claim of the whole organisation that turned."""
+    """Every figure then and now, with what moved it."""
 
     states: CaseStates
     moves: tuple[Move, ...]
-    claims: tuple[TurnedClaim, ...]
 
     @property
     def moment(self) -> Moment:
@@ -30,6 +29,27 @@ class SinceReport:
     def then(self) -> CaseState:
         """The case as it was."""
         return self.states.then
+
+    @property
+    def now(self) -> CaseState:
+        """The case as it is, seen from the month and unit that were chosen."""
+        return self.states.states[-1]
+
+    def value_then(self, result: KpiResult) -> float | None:
+        """Return a KPI's value then."""
+        move = self.by_id.get(result.kpi.id)
+        level = move.levels[0] if move else None
+        return None if level is None else float(level)
+
+    def step_of(self, result: KpiResult) -> float | None:
+        """Return the move of a KPI, 0 where it can't be seen in the figures as they are written.
+
+        None where a value is missing or its definition changed in between.
+        """
+        past, since = self.value_then(result), self.then.filters.as_of
+        if result.value is None or past is None or (result.redefined_in is not None and since < result.redefined_in):
+            return None
+        return result.value - past if result.format(result.value) != result.format(past) else 0.0
 
     @cached_property
     def by_id(self) -> dict[str, Move]:
@@ -58,5 +78,4 @@ def since_report(context: CaseContext, filters: Filters) -> SinceReport | None:
 
 def _build(context: CaseContext, filters: Filters, moment: Moment) -> SinceReport:
     states = build_states(context, filters, moment)
-    claims = list_turned_claims(states) if filters.unit is None else ()
-    return SinceReport(states=states, moves=list_moves(states), claims=claims)
+    return SinceReport(states=states, moves=list_moves(states))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
@@ -15,6 +16,8 @@ from steering.formatting import join_words
 from steering.months import format_month
 from steering.since.moments import Moment
 from steering.since.releases_then import PastRelease, choose_releases
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +44,21 @@ class CaseStates:
     @property
     def is_now(self) -> bool:
         """Whether the moment is today: the same month of the same data and texts."""
-        last = self.states[-1]
-        return self.then.context is last.context and self.then.filters == last.filters
+        return is_same(self.then, self.states[-1])
+
+
+def is_same(state: CaseState, other: CaseState) -> bool:
+    """Return whether nothing differs between two states."""
+    return state.context is other.context and state.filters == other.filters
+
+
+def map_states(states: Sequence[CaseState], make: Callable[[CaseState], T]) -> tuple[T, ...]:
+    """Return what is made of each state, once for neighbours that are the same."""
+    results: list[T] = []
+    for index, state in enumerate(states):
+        is_known = index > 0 and is_same(states[index - 1], state)
+        results.append(results[-1] if is_known else make(state))
+    return tuple(results)
 
 
 def build_states(context: CaseContext, filters: Filters, moment: Moment) -> CaseStates:

@@ -87,7 +87,7 @@ def _show_page(snapshot: CaseSnapshot, position: Position) -> tuple[Frame, Filte
         raise Refused("There is no such page.", 404)
     query = {**dict(position.query), **{name: f"{value:.10g}" for name, value in position.values}}
     filters = filters_of(snapshot, read_choices(snapshot, query).values)
-    filters = filters if item.model else filters.without_model
+    filters = item.narrow(filters)
     frame = snapshot.frame(item.build_frame, filters)
     # Whoever looks on in a meeting sees no addresses, whoever presents.
     return snapshot.context.cached(("on stage", frame.sha256), lambda: hide_addresses(frame)), filters

@@ -13,13 +13,18 @@ from steering.frames.blocks import Notice
 from steering.months import format_month, is_month
 from steering.roi.drivers import is_valid
 from steering.roi.scenarios import BASE, scenario_names
+from steering.since.moments import find_moment
 from steering.state.case_snapshot import CaseSnapshot
 
 # What a page does where the link names a scenario that does not exist.
 FALLBACKS = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
-DEFAULTS = {"as_of": "The case's own month is shown instead.", "unit": "All business units are shown instead."}
+DEFAULTS = {
+    "as_of": "The case's own month is shown instead.",
+    "unit": "All business units are shown instead.",
+}
+NO_MOMENT = "The last committee is compared with instead."
 # The names of all choices.
-NAMES = ("as_of", "unit", "focus", *FALLBACKS, "basis", *DRIVERS)
+NAMES = ("as_of", "unit", "focus", *FALLBACKS, "basis", *DRIVERS, "since")
 # The most characters of an unknown name that a message repeats.
 LONGEST_NAME = 80
 
@@ -31,9 +36,14 @@ class Choices:
     values: Mapping[str, str] = field(default_factory=dict)
     rejects: Mapping[str, Notice] = field(default_factory=dict)
 
-    def notices(self, *, model: bool) -> tuple[Notice, ...]:
-        """Return the notices about what can't be taken; `model` with those about the business case."""
-        return tuple(notice for name, notice in self.rejects.items() if model or name in DEFAULTS)
+    def notices(self, *, model: bool, compares: bool = False) -> tuple[Notice, ...]:
+        """Return the notices about what can't be taken.
+
+        With those about the business case where the page shows it (`model`), and about the moment where it `compares`.
+        """
+        names = {name for name in self.rejects if name in DEFAULTS or (model and name != "since")}
+        names |= {"since"} if compares else set()
+        return tuple(notice for name, notice in self.rejects.items() if name in names)
 
 
 def read_choices(snapshot: CaseSnapshot, query: Mapping[str, str]) -> Choices:
@@ -54,6 +64,7 @@ def filters_of(snapshot: CaseSnapshot, values: Mapping[str, str]) -> Filters:
         basis="plan" if values.get("basis") == "plan" else "today",
         drivers=tuple((name, float(values[name])) for name in sorted(DRIVERS) if name in values),
         against=values.get("against") or None,
+        since=values.get("since") or None,
     )
 
 
@@ -70,6 +81,7 @@ def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
         "against": lambda name: business is not None and name in ("", BASE, *scenarios),
         "basis": lambda basis: basis in ("", "plan"),
         **model,
+        "since": lambda id: not id or find_moment(snapshot.context, snapshot.default_filters, id) is not None,
     }
 
 
@@ -92,4 +104,9 @@ def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dic
             notices[choice] = Notice(text=f"There is no data for the month {month}.", remedy=DEFAULTS[choice])
         elif choice == "unit":
             notices[choice] = Notice(text=f"There is no data for the business unit {text}.", remedy=DEFAULTS[choice])
+        elif choice == "since":
+            notices[choice] = Notice(
+                text=f"There is no moment {text} to compare with.",
+                remedy=NO_MOMENT,
+            )
     return notices

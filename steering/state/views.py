@@ -99,14 +99,14 @@ def _key(item: AgendaItem, choices: Choices) -> tuple[Hashable, ...]:
 
 def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
     filters = filters_of(snapshot, choices.values)
-    frame = snapshot.frame(item.build_frame, filters if item.model else filters.without_model)
+    frame = snapshot.frame(item.build_frame, item.narrow(filters))
     head = build_head(
         item,
         snapshot.context,
         filters,
         months=snapshot.months,
         units=snapshot.units,
-        notices=choices.notices(model=item.model),
+        notices=choices.notices(model=item.model, compares=item.compares),
     )
     return View(
         page=item.id,

@@ -11,10 +11,13 @@ from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Block, Columns, Notice, Statement, Statements, Tile, Tiles
 from steering.frames.brief.ask import build_ask, build_ask_checks
 from steering.frames.brief.changes import build_changes
+from steering.frames.brief.since import build_since
 from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
 from steering.frames.frame import Frame, provenance
+from steering.frames.moments import describe_moment
 from steering.frames.phrases import describe_gap, describe_rule
 from steering.kpis.scorecard import KpiResult, build_scorecard
+from steering.since.report import SinceReport, since_report
 from steering.status import Status
 
 PAGE = "brief"
@@ -24,11 +27,12 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
     standings = build_scorecard(context, filters)
     adopted = count_adopted_teams(context, filters)
-    changes = build_changes(context, filters, standings)
+    report = since_report(context, filters)
+    changes, since = build_changes(context, filters, standings, report), build_since(context, filters, report)
     status = build_status(context, filters, adopted, standings)
     risks = build_risks(context, filters, adopted, standings)
-    headlines, charter = _build_headlines(context, standings), context.case.charter
-    blocks: tuple[Block, ...] = (Columns(blocks=(status, risks)), changes, *headlines)
+    headlines, charter = _build_headlines(context, standings, report), context.case.charter
+    blocks: tuple[Block, ...] = (Columns(blocks=(status, risks)), changes, *headlines, *since)
     if not is_look_back(context, filters.as_of):
         blocks = (
             *build_ask(context, filters),
@@ -36,6 +40,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             Columns(blocks=(_build_decisions(context), changes)),
             *build_ask_checks(context, filters),
             *headlines,
+            *since,
             *_build_narrative(charter.narrative),
         )
     return Frame(
@@ -86,24 +91,26 @@ def _describe_status(adopted: AdoptedTeams | None, standings: tuple[KpiResult, .
     return "; ".join(parts)
 
 
-def _build_headlines(context: CaseContext, standings: tuple[KpiResult, ...]) -> tuple[Tiles, ...]:
+def _build_headlines(
+    context: CaseContext, standings: tuple[KpiResult, ...], report: SinceReport | None
+) -> tuple[Tiles, ...]:
     results = {result.kpi.id: result for result in standings}
     selection = [results[name] for name in context.case.charter.headlines if name in results] or list(standings[:6])
     if not selection:
         return ()
-    return (Tiles(tiles=tuple(_build_headline(result, context.case.charter.last_committee) for result in selection)),)
+    return (Tiles(tiles=tuple(_build_headline(result, report) for result in selection)),)
 
 
-def _build_headline(result: KpiResult, since: str | None) -> Tile:
-    step = result.move_since(since) if since else None
+def _build_headline(result: KpiResult, report: SinceReport | None) -> Tile:
+    step = report.step_of(result) if report else None
     return Tile(
         id=result.kpi.id,
         label=result.kpi.name,
         value=result.format(result.value),
         delta=None if step is None else result.format_change(step),
-        since=f"since {months.format_month(since)}" if since else "",
+        since=f"since {describe_moment(report.moment)}" if report else "",
         good=None if step is None else result.is_improvement(step),
-        note=_describe_target(result, since),
+        note=_describe_target(result, report.then.filters.as_of if report else None),
         status=result.status,
         help=result.kpi.definition,
     )

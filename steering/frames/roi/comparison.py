@@ -86,7 +86,7 @@ def _build_bridge(report: RoiReport, comparison: Comparison) -> Piece:
         id="waterfall",
         title=f"Bridge from {comparison.before_label} to {comparison.after_label}",
         series=chart,
-        figure=charts.waterfall(chart, report.unit_label),
+        figure=charts.waterfall(chart, f"NPV, {report.unit_label}"),
         table=series_table(
             chart,
             id="waterfall-table",

@@ -22,6 +22,9 @@ from steering.frames.blocks import (
 from steering.frames.blocks import leaves as iterate_leaves
 from steering.frames.frame import Frame
 
+# The chart of the Brief, which leads with lists.
+SINCE = "since"
+
 
 def leaves(frame: Frame) -> tuple[Leaf, ...]:
     """Return the blocks of a page one by one, without those that only a visitor at the page can use."""
@@ -68,8 +71,8 @@ def _interactive(frame: Frame, shown: Sequence[Leaf]) -> Interactive | None:
 
 
 def _default(found: Sequence[Leaf]) -> list[str]:
-    """Return the headline figures and the first chart; a page without charts shows its first two lists."""
-    charts = [block_name(block) for block in found if isinstance(block, Chart)][:1]
+    """Return the headline figures and the first chart; a page that leads with lists shows the first two of them."""
+    charts = [block_name(block) for block in found if isinstance(block, Chart) and block.id != SINCE][:1]
     lists = [block_name(block) for block in found if isinstance(block, Statements)][:2]
     tiles = ["tiles"] if any(isinstance(block, Tiles) for block in found) else []
     return [*tiles, *charts] if charts else lists or tiles

@@ -14,6 +14,7 @@ from steering.formatting import format_number, pluralise
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import ClaimState, Notice, Slot
 from steering.frames.frame import Frame, provenance
+from steering.frames.storyboard.turned_claims import build_turned_claims
 from steering.months import format_month as month
 from steering.storyboard import timing
 from steering.storyboard.claims import check_claims
@@ -46,7 +47,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         page=PAGE,
         message=describe_storyboard(context, story) if story else "Waiting for a storyboard",
         detail=story.title or "" if story else "",
-        blocks=(Slot(id="storyboard", about="scenes"),),
+        blocks=(Slot(id="storyboard", about="scenes"), *(build_turned_claims(context, filters) if story else ())),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage")),
         notices=notices if story else (waiting,),
     )

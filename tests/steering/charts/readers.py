@@ -188,6 +188,14 @@ def read_waterfall(chart: Chart) -> Iterator[Pair]:
     assert all(abs(start - end) < 1e-9 for start, end in zip(trace["base"][1:-1], reached[:-1], strict=True))
 
 
+def read_since(chart: Chart) -> Iterator[Pair]:
+    """The steps beside `Moves it by`, and what they reach beside `Then at`, to the end of the way."""
+    (trace,) = chart.figure["data"]
+    yield from pair_up(trace["x"][1:-1], column(chart, "Moves it by"))
+    yield from pair_up(list(accumulate(trace["x"][:-1]))[1:], column(chart, "Then at"))
+    yield trace["x"][-1], column(chart, "Then at")[-1]
+
+
 def read_spider(chart: Chart) -> Iterator[Pair]:
     """Each line at the five places of the table."""
     for trace, row in zip(chart.figure["data"], chart.table.rows, strict=True):
@@ -298,6 +306,7 @@ READERS: dict[str, Callable[[Chart], Iterator[Pair]]] = {
     "change": read_change,
     "cash": read_named,
     "tornado": read_tornado,
+    "since": read_since,
     "waterfall": read_waterfall,
     "spider": read_spider,
     "surface": read_surface,

@@ -8,6 +8,7 @@ import pytest
 
 from steering.conditions import ConditionState
 from steering.formatting import format_day
+from steering.since.claims import list_turned_claims
 from steering.state.app_state import AppState
 from tests.actors import TESTER
 from tests.steering.since.desk import Desk
@@ -194,20 +195,20 @@ class TestMoments:
 class TestClaims:
     def test_a_claim_that_turned_and_why(self, desk: Desk) -> None:
         desk.bring(["2026-03,count,,,,5", "2026-04,count,,,,9", "2026-04,rate,,1,4,"])
-        (claim,) = desk.report(desk.first_release()).claims
+        (claim,) = list_turned_claims(desk.report(desk.first_release()).states)
         assert (claim.before.state, claim.after.state) == (ConditionState.BROKEN, ConditionState.HOLDS)
         assert (claim.after.claim.says, claim.cause) == ("There are eight", "corrected")
 
     def test_a_claim_that_asks_for_less_is_a_definition(self, desk: Desk) -> None:
         desk.edit("value: 8", "value: 6", "storyboard.yaml")
         desk.bring(["2026-03,count,,,,4", "2026-04,count,,,,7", "2026-04,rate,,1,4,"])
-        (claim,) = desk.report(desk.first_release()).claims
+        (claim,) = list_turned_claims(desk.report(desk.first_release()).states)
         assert (claim.after.claim.says, claim.cause) == ("There are eight", "definition")
 
     def test_a_new_claim_has_not_turned(self, desk: Desk) -> None:
         desk.edit("There are eight", "There are surely eight", "storyboard.yaml")
         desk.bring(["2026-03,count,,,,5", "2026-04,count,,,,9", "2026-04,rate,,1,4,"])
-        assert desk.report(desk.first_release()).claims == ()
+        assert list_turned_claims(desk.report(desk.first_release()).states) == ()
 
 
 def test_what_was_opened_stays_while_the_past_is_the_same(desk: Desk) -> None:
