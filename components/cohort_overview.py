@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -35,12 +37,12 @@ def render_overview(cohort: Cohort) -> None:
     picture.render_blocks(*build_overview(needs, now), key="overview", place=cohort.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="overview-bar"):
         _render_opening(cohort, needs)
-        name = file_name(f"Overview {cohort.name}", ending="csv")
-
-        def write() -> bytes:
-            return csv(sheet(tabulate_overview(needs, now)))
-
+        write, name = partial(_write_table, needs, now), file_name(f"Overview {cohort.name}", ending="csv")
         render_button("Take the table", write, name, CSV, "overview-take", place=cohort.id)
+
+
+def _write_table(needs: Sequence[HelpNeed], now: dt.datetime) -> bytes:
+    return csv(sheet(tabulate_overview(needs, now)))
 
 
 def _render_opening(cohort: Cohort, needs: Sequence[HelpNeed]) -> None:

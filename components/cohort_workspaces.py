@@ -10,14 +10,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import session
+from components import cohort_variants, session
 from components.actions import run_action
 from components.downloads import render_button
 from components.problems import render_problem_table
 from components.upload_field import UploadField
+from components.waiting import bar_while_waiting
 from steering.cases.folder import open_folder
 from steering.cases.new import STARTER
 from steering.errors import InputRefused, NotAllowed
+from steering.exercises.new_variants import Planting, copy_workspaces, make_variant_workspaces
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import INSTALLATION, Cohort
 from steering.records.workspaces import Workspace
@@ -67,6 +69,10 @@ def _render_chosen(cohort: Cohort, workspaces: Sequence[Workspace]) -> None:
         folder = session.app_state().workspaces.folder(chosen.id)
         write, name = partial(pack_workspace, folder), f"{chosen.id}.zip"
         render_button("Take along", write, name, ZIP, "workspace-take", place=chosen.id)
+        st.button(
+            "Put away", key="workspace-archive", help="Nobody enters it any more; its owner can get another one",
+            on_click=run_action, args=(PLACE, _archive, chosen),
+        )  # fmt: skip
     if chosen.shown_at:
         st.caption(f"Viewers of the cohort see it since {format_moment(chosen.shown_at)}.")
 
@@ -85,6 +91,13 @@ def _show(workspace: Workspace) -> str:
     return f"The committee sees {workspace.title}." if shown else f"The committee sees {workspace.title} no more."
 
 
+def _archive(workspace: Workspace) -> str:
+    app = session.app_state()
+    app.records.workspaces.archive(workspace.id, session.actor())
+    app.workspaces.forget(workspace.id)
+    return f"{workspace.title} is put away. Its files stay where they are."
+
+
 def _render_new(cohort: Cohort, state: WorkspacesState, owners: Sequence[Owner]) -> None:
     key = f"{cohort.id}-{state.edition}"
     if not owners:
@@ -96,9 +109,15 @@ def _render_new(cohort: Cohort, state: WorkspacesState, owners: Sequence[Owner])
             f"New workspace for ({pluralise(len(owners), 'learner or group', 'learners and groups')} without one)",
             range(len(names)), format_func=names.__getitem__, key=f"owners-{key}",
         )  # fmt: skip
-        source = st.selectbox("It begins as a copy of", [WORKED, BLANK, BROUGHT], key=f"source-{key}")
+        titles = {each.id: f"The workspace of {each.title}" for each in _list_sources(cohort)}
+        source = st.selectbox(
+            "It begins as a copy of", [WORKED, BLANK, BROUGHT, *titles],
+            format_func=lambda value: titles.get(value, value), key=f"source-{key}",
+        )  # fmt: skip
         if source == BROUGHT:
             _case_field(cohort).render("Case as a .zip", "", accept=".zip")
+        if source not in titles:
+            cohort_variants.render_planting(cohort, key)
         st.button(
             "Make workspaces", icon=":material/create_new_folder:", key="make-workspaces",
             on_click=run_action, args=(PLACE, _make, cohort, state, tuple(owners)),
@@ -106,20 +125,41 @@ def _render_new(cohort: Cohort, state: WorkspacesState, owners: Sequence[Owner])
 
 
 def _make(cohort: Cohort, state: WorkspacesState, owners: tuple[Owner, ...]) -> str:
-    key, app = f"{cohort.id}-{state.edition}", session.app_state()
+    key = f"{cohort.id}-{state.edition}"
     chosen, source = int(session.widget(f"owners-{key}") or 0), session.widget(f"source-{key}")
     owners, state.refused = owners[chosen - 1 : chosen] if chosen else owners, None
     try:
         with tempfile.TemporaryDirectory(prefix="steerco-") as scratch:
-            folder = _unpack(cohort, Path(scratch)) if source == BROUGHT else EXAMPLE if source == WORKED else STARTER
-            arguments = (app.records, app.workspaces, cohort.id, owners, folder, session.actor())
-            made = make_workspaces(*arguments)
+            copied = next((each for each in _list_sources(cohort) if each.id == source), None)
+            if copied:
+                made = copy_workspaces(session.app_state(), cohort.id, owners, copied, session.actor())
+            else:
+                own = EXAMPLE if source == WORKED else STARTER
+                folder = _unpack(cohort, Path(scratch)) if source == BROUGHT else own
+                made = _make_from(folder, cohort, owners, cohort_variants.find_planting(key))
     except InputRefused as refused:
         state.refused = refused
         return ""
     state.edition += 1
     _case_field(cohort).clear()
     return f"{pluralise(len(made), 'workspace')} made."
+
+
+def _make_from(
+    folder: Path, cohort: Cohort, owners: Sequence[Owner], planting: Planting | None
+) -> tuple[Workspace, ...]:
+    """Make workspaces from the case in a folder, with troubles planted in it where somebody wants that."""
+    app, by = session.app_state(), session.actor()
+    if planting is None:
+        return make_workspaces(app.records, app.workspaces, cohort.id, owners, folder, by)
+    with bar_while_waiting("Making variants"):
+        return make_variant_workspaces(app, cohort.id, owners, folder, planting, by)
+
+
+def _list_sources(cohort: Cohort) -> tuple[Workspace, ...]:
+    """Return the workspaces that can be copied: those of the cohort, for whoever may see all of them."""
+    may_see = session.actor().may("publish", cohort.id)
+    return session.app_state().records.workspaces.list(cohort.id) if may_see else ()
 
 
 def _unpack(cohort: Cohort, scratch: Path) -> Path:

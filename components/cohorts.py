@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import cohort_members, cohort_overview, cohort_workspaces, session
+from components import cohort_members, cohort_overview, cohort_variants, cohort_workspaces, session
 from components.actions import run_action, show_flash
 from components.markdown import plain
 from steering.access.control import Standing
@@ -25,9 +25,9 @@ NOBODY_SIGNS_IN = (
     "Personal links open nothing yet: this app knows one user, who may do everything. Start it with "
     "STEERCO\\_SIGN\\_IN=links, so that members sign in by them."
 )
-MEMBERS, OVERVIEW = "Members", "Overview"
+MEMBERS, OVERVIEW, ANSWERS = "Members", "Overview", "Answers"
 # The views of a cohort, each with the permission that opens it.
-VIEWS: Mapping[str, Permission] = {MEMBERS: "manage", OVERVIEW: "review"}
+VIEWS: Mapping[str, Permission] = {MEMBERS: "manage", OVERVIEW: "review", ANSWERS: "review"}
 NO_COPY = "Nothing: an empty cohort"
 
 
@@ -75,6 +75,8 @@ def _render_view(cohort: Cohort, standing: Standing) -> None:
         cohort_workspaces.render_workspaces(cohort)
     elif view == OVERVIEW:
         cohort_overview.render_overview(cohort)
+    else:
+        cohort_variants.render_answers(cohort)
 
 
 def _choose(state: CohortState, own: dict[str, Cohort], before: str) -> Cohort:

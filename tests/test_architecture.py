@@ -20,7 +20,15 @@ OURS = ("app", "pages", "components", "steering")
 LEVELS = (
     ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
-    ("steering.web", "steering.exports", "steering.stage", "steering.rehearsal", "steering.state", "steering.overview"),
+    (
+        "steering.web",
+        "steering.exports",
+        "steering.stage",
+        "steering.rehearsal",
+        "steering.state",
+        "steering.overview",
+        "steering.exercises",
+    ),
     ("steering.picture",),
     ("steering.frames",),
     ("steering.charts", "steering.ingest", "steering.mending"),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from steering.actors import Actor
 from steering.catalog.quotas import QuotaReached
-from steering.errors import NotAllowed
+from steering.errors import NotAllowed, UnknownName
 from steering.records import audit_log
 from steering.records.cohorts import INSTALLATION, Member, find_member
 from steering.records.database import Database
@@ -98,6 +98,25 @@ class WorkspaceRecords:
             at = dt.datetime.now(dt.UTC) if shown else None
             connection.execute(sa.update(workspaces).where(workspaces.c.id == id).values(shown_at=at))
             audit_log.append(connection, by, "workspace", place=id, shown=shown)
+
+        self._database.write(work, counts=False)
+
+    def archive(self, id: str, by: Actor) -> None:
+        """Put a workspace away: nobody enters it any more, its owner may get another one; nothing is deleted.
+
+        Raises:
+            UnknownName: there is none.
+            NotAllowed: who asks manages nothing in its cohort.
+        """
+        workspace = self.find(id)
+        if workspace is None:
+            raise UnknownName("workspace", id, ())
+        by.require("manage", workspace.cohort_id)
+
+        def work(connection: sa.Connection) -> None:
+            now = dt.datetime.now(dt.UTC)
+            connection.execute(sa.update(workspaces).where(workspaces.c.id == id).values(archived_at=now))
+            audit_log.append(connection, by, "workspace", place=workspace.cohort_id, subject=id, archived=True)
 
         self._database.write(work, counts=False)
 

@@ -61,8 +61,8 @@ def make_workspaces(
     """
     by.require("manage", cohort_id)
     records.workspaces.check_room(len(records.workspaces.list(cohort_id)), len(owners))
-    _check(source)
-    return tuple(_make(records, open_ones, cohort_id, owner, source, by) for owner in owners)
+    check_source(source)
+    return tuple(make_workspace(records, open_ones, cohort_id, owner, source, by) for owner in owners)
 
 
 def pack_workspace(folder: Path) -> bytes:
@@ -75,9 +75,10 @@ def pack_workspace(folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def _make(
+def make_workspace(
     records: Records, open_ones: OpenWorkspaces, cohort_id: str, owner: Owner, source: Path, by: Actor
 ) -> Workspace:
+    """Make one workspace, whose files are a copy of a folder that was checked; raises as `make_workspaces` does."""
     id = f"w-{token_hex(8)}"
     folder = open_ones.folder(id)
     # The files first: a workspace that stands in the records has all of its own.
@@ -94,8 +95,8 @@ def _make(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check(source: Path) -> None:
-    """Refuse a case with anything but regular files and folders in it, or with too many bytes."""
+def check_source(source: Path) -> None:
+    """Refuse a case with anything but regular files and folders in it, or with too many bytes. Raises CaseRefused."""
     paths = [path for path in sorted(source.rglob("*")) if path.is_symlink() or not path.is_dir()]
     problems = [
         Problem(

@@ -42,7 +42,7 @@ def find_spots(source: VariantSource) -> list[TroubleSpot]:
     """The teams and services of which a day of the month can be made an anomaly, and is none."""
     dataset = source.datasets.get("cost")
     # Costs that are split between teams by other columns are left alone.
-    if dataset is None or not set(dataset.header) >= COLUMNS or "AllocatedTags" in dataset.header:
+    if dataset is None or not set(dataset.header) >= COLUMNS or any(row.get("AllocatedTags") for row in dataset.rows):
         return []
     tag = source.case.charter.team_tag
     charges = _sum_charges(dataset.rows, tag, source.case.charter.currency)

@@ -244,3 +244,50 @@ class TestOverview:
     def test_where_nobody_learns_it_says_what_to_do(self, seen: AppTest) -> None:
         seen.button_group(key=f"cohort-view-{INSTALLATION}").set_value("Overview").run()
         assert any("Nobody learns here yet" in caption.value for caption in seen.caption)
+
+
+class TestVariants:
+    def test_troubles_are_planted_and_the_answers_shown_on_demand(self, seen: AppTest) -> None:
+        make(seen, "Autumn")
+        cohort: str = seen.selectbox(key="cohort-1").value
+        add(seen, "Ann\nBen", cohort)
+        seen.toggle(key=f"plant-{cohort}-0").set_value(True).run()
+        seen.multiselect(key=f"kinds-{cohort}-0").set_value(["stalled_team", "claim_broken"])
+        seen.number_input(key=f"seed-{cohort}-0").set_value(7)
+        press(seen, "make-workspaces")
+        assert [error.value for error in seen.error] == []
+        keys = records().variant_keys.list(cohort, COMMAND_LINE)
+        assert [(key.learner, key.seed) for key in keys] == [("Ann", 7), ("Ben", 7)]
+        seen.button_group(key=f"cohort-view-{cohort}").set_value("Answers").run()
+        assert "finds" in shown.tables(seen) and "answer-key" not in shown.tables(seen)
+        seen.toggle(key=f"answers-{cohort}").set_value(True).run()
+        rows = shown.rows(shown.tables(seen)["answer-key"])
+        assert [(row["Learner or group"], row["Page"], row["Found"]) for row in rows] == [
+            ("Ann", "Adoption", "Not yet"),
+            ("Ann", "Storyboard", "Not yet"),
+            ("Ben", "Adoption", "Not yet"),
+            ("Ben", "Storyboard", "Not yet"),
+        ]
+
+    def test_without_a_kind_nothing_is_made(self, seen: AppTest) -> None:
+        make(seen, "Autumn")
+        cohort: str = seen.selectbox(key="cohort-1").value
+        add(seen, "Ann", cohort)
+        seen.toggle(key=f"plant-{cohort}-0").set_value(True).run()
+        seen.multiselect(key=f"kinds-{cohort}-0").set_value([])
+        press(seen, "make-workspaces")
+        assert "Choose at least one kind" in seen.error[0].value
+        assert records().workspaces.list(cohort) == ()
+
+    def test_a_workspace_is_copied_for_another_and_put_away(self, seen: AppTest) -> None:
+        make(seen, "Autumn")
+        cohort: str = seen.selectbox(key="cohort-1").value
+        add(seen, "Ann", cohort)
+        press(seen, "make-workspaces")
+        (ann,) = records().workspaces.list(cohort)
+        add(seen, "Ben", cohort, number=1)
+        seen.selectbox(key=f"source-{cohort}-1").set_value(ann.id).run()
+        press(seen, "make-workspaces")
+        assert [each.title for each in records().workspaces.list(cohort)] == ["Ann", "Ben"]
+        press(seen, "workspace-archive")
+        assert [each.title for each in records().workspaces.list(cohort)] == ["Ben"]
