@@ -17,15 +17,15 @@ OUT = "enter#out"
 EVERYBODY = "Everybody who opens this address on this machine may do everything here."
 
 
-def list_open_pages() -> frozenset[str]:
-    """Return the ids of the pages that are open here; the first one where none is: it says why."""
+def list_open_pages() -> tuple[str, ...]:
+    """Return the ids of the pages that are open here, in their order; the first one where none is: it says why."""
     try:
         standing = session.standing()
     except NotAllowed:
-        return frozenset({ITEMS[0].id})
+        return (ITEMS[0].id,)
     except SteercoError:
-        return frozenset(item.id for item in ITEMS)
-    return frozenset(item.id for item in ITEMS if standing.may(item.permission)) or frozenset({ITEMS[0].id})
+        return tuple(item.id for item in ITEMS)
+    return tuple(item.id for item in ITEMS if standing.may(item.permission)) or (ITEMS[0].id,)
 
 
 def render_account() -> None:

@@ -17,6 +17,7 @@ from steering.frames.log.entries import ACTIONS, build_entry_table, describe_cha
 from steering.records.audit_chain import find_break
 from steering.records.audit_log import PAGE, AuditEntry
 from steering.records.audit_search import LogQuery, export_log, find_options, grant_scope, search_log
+from steering.records.cohorts import INSTALLATION
 from steering.state.case_snapshot import CaseSnapshot
 
 
@@ -28,7 +29,12 @@ class LogViewState:
     pages: list[int] = field(default_factory=list)
 
 
-def render_log(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
+def render_log(_: CaseSnapshot, __: Filters, ___: Slot) -> None:
+    """Draw the log over the picture of the page."""
+    render_alone()
+
+
+def render_alone() -> None:
     """Draw what this visitor may see of the log."""
     records, standing = session.app_state().records, session.standing()
     cohort = standing.cohort.id if standing.cohort else ""
@@ -39,7 +45,7 @@ def render_log(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         person = _choose("Who", "log-person", options.people)
         action = _choose("Did", "log-action", {action: ACTIONS.get(action, action) for action in options.actions})
         query = LogQuery(scope=scope, place=place, person=person, action=action)
-        _render_export(query, snapshot.context.case.id)
+        _render_export(query, session.case_shown() or INSTALLATION)
         check = st.button("Check the chain", icon=":material/link:", key="log-check")
     if check:
         entries, head = records.audit_log.read_all()

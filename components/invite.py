@@ -13,7 +13,7 @@ from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
 from components.downloads import render_button
 from components.markdown import plain
-from components.meetings import base_address, case_rooms, is_local, may_run
+from components.meetings import base_address, case_rooms, explain_closed, is_local
 from components.minutes import render_downloads
 from components.replay import render_replay
 from steering.access.qr import draw_qr
@@ -39,6 +39,7 @@ SHARED = {
     "remote": ("Remote", "next, back and notes on a phone"),
 }
 GUESTS = ("Guests", "follow and ask")
+ELSEWHERE = "Meetings are planned on the machine where Steerco runs."
 CODE_PIXELS = 200
 HERE_ONLY = (
     "These links open on this machine only. Start with `make present`, so that phones in the same network reach them."
@@ -76,8 +77,8 @@ def render_invite(snapshot: CaseSnapshot) -> None:
         return
     with st.container(border=True, key="invite", gap="small"):
         show_flash("invite")
-        if not may_run("present"):
-            st.info("Meetings are planned on the machine where Steerco runs.", icon=":material/info:")
+        if reason := explain_closed("present", ELSEWHERE):
+            st.info(reason, icon=":material/info:")
             return
         every, faults = case_rooms().open_all()
         for fault in faults:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import session
 from steering.access.ways import is_loopback
+from steering.actors import explain_refusal
 from steering.catalog.roles import Permission
 from steering.clock import tell_time
 from steering.errors import SteercoError
@@ -75,6 +76,16 @@ def may_run(permission: Permission) -> bool:
     """Whether this visitor may present or rehearse the case: by their role, or because they sit at the machine."""
     standing = session.standing()
     return standing.may(permission) if standing.person else is_local()
+
+
+def explain_closed(permission: Permission, elsewhere: str) -> str:
+    """Return why this visitor may not present or rehearse here, empty where they may.
+
+    `elsewhere` is said where nobody signs in, to whoever does not sit at the machine.
+    """
+    if may_run(permission):
+        return ""
+    return explain_refusal(permission) if session.standing().person else elsewhere
 
 
 def is_local() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import session
 from components import storyboard_draft as drafting
 from components.actions import run_action
 from components.meetings import list_runs
@@ -25,8 +26,8 @@ def render_offer(context: CaseContext) -> None:
 
 
 def render_link(context: CaseContext, person: str) -> None:
-    """Draw the button that does so on another page, and leads to the draft."""
-    if st.button(LABEL, icon=ICON, key="plan-from-runs", help=HELP):
+    """Draw the button that does so on another page, and leads to the draft, for whoever may edit."""
+    if session.standing().may("edit") and st.button(LABEL, icon=ICON, key="plan-from-runs", help=HELP):
         run_action(PLACE, _plan, context, person)
         st.switch_page("storyboard.py")
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import picture, present, run_views, session
 from components.actions import run_action, show_flash
-from components.meetings import case_rooms, may_run
+from components.meetings import case_rooms, explain_closed
 from components.person import find_person, find_person_key, render_person
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
@@ -35,6 +35,7 @@ from steering.stage.room import Room
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "dry-run"
+ELSEWHERE = "Runs are begun on the machine where Steerco runs."
 # In the address: the run whose desk is open here, and the scene with which it begins.
 RUN, SCENE = present.RUN, "scene"
 WHOLE = "From the first scene to the last. The desk opens over this page; the clock starts when you start it there."
@@ -49,8 +50,8 @@ def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> No
     show_flash(PLACE)
     if story is None or not story.scenes:
         return
-    if not may_run("rehearse"):
-        st.info("Runs are begun on the machine where Steerco runs.", icon=":material/info:")
+    if reason := explain_closed("rehearse", ELSEWHERE):
+        st.info(reason, icon=":material/info:")
         return
     room = _find_room()
     if room:

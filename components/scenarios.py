@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import actions, scenario_moves, session
 from components.markdown import plain
+from steering.actors import explain_refusal
 from steering.cases.business import BusinessCase
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
@@ -56,7 +57,8 @@ def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> 
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.subheader(frames.describe_saved(results), anchor=False, width="stretch")
-            _render_save_form(business, snapshot, chosen)
+            if session.standing().may("edit"):
+                _render_save_form(business, snapshot, chosen)
         actions.show_flash(PLACE)
         actions.show_flash(FORM)
         for row in rows[:AT_ONCE]:
@@ -112,16 +114,22 @@ def _render_row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) 
 
 
 def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
-    """Draw the buttons of a saved scenario that its state allows."""
+    """Draw the buttons of a saved scenario that its state and the visitor's role allow."""
+    standing = session.standing()
     is_open = chosen == open_scenario(chosen, saved)
     against = {"against": BASE if is_open else saved.scenario_id}
     with st.container(horizontal=True, width="content", gap="xsmall"):
         _button("Open", "visibility", saved, disabled=is_open, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
-        if saved.state in ("draft", "withdrawn"):
+        if saved.state in ("draft", "withdrawn") and standing.may("edit"):
             _button("Propose", "how_to_vote", saved, on_click=scenario_moves.begin_step, args=(saved, "proposed"))
-        if saved.state == "proposed":
-            _button("Approve", "lock", saved, on_click=scenario_moves.begin_step, args=(saved, "approved"))
+        if saved.state == "proposed" and (standing.may("edit") or standing.may("approve")):
+            # Who works on the case sees that it waits, and for whom.
+            closed = not standing.may("approve")
+            _button(
+                "Approve", "lock", saved, disabled=closed, help=explain_refusal("approve") if closed else None,
+                on_click=scenario_moves.begin_step, args=(saved, "approved"),
+            )  # fmt: skip
         if _button("More", "more_horiz", saved):
             _more(snapshot, chosen, saved)
 
@@ -140,6 +148,8 @@ def _more(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None
     st.code(frames.build_address(saved), language=None)
     if saved.state == "approved":
         st.markdown(":material/lock: Approved; it can no longer be changed.")
+        return
+    if not session.standing().may("edit"):
         return
     _render_change_form(snapshot, chosen, saved)
     if saved.state != "withdrawn" and st.button(

@@ -25,6 +25,10 @@ from steering.web.askers import COOKIE
 
 T = TypeVar("T")
 VISITOR = "visitor"
+# What a visit has of other cases than the one that is shown, by case, and the names of all that it has of any.
+SHELVES, NAMES_OF_CASE = "shelves", "names-of-case"
+# What a visit has whichever case it shows.
+OF_VISIT = (VISITOR, "standing", SHELVES, NAMES_OF_CASE, "question", "link")
 # The workspace in an address.
 PLACE = "in"
 CLOSED = "{} is not open to you in this workspace."
@@ -59,6 +63,8 @@ class LastStanding:
 
     run: object = None
     asked: tuple[str, str] = "", ""
+    # The id of who it was, empty for the local user; None before anybody was asked.
+    person: str | None = None
     standing: Standing | None = None
 
 
@@ -75,11 +81,31 @@ def standing() -> Standing:
         last.standing = None
         last.standing = app_state().access.stand(*asked)
         last.run, last.asked = run, asked
-    standing = last.standing
-    visitor.place = standing.workspace.id if standing.workspace else ""
+        visitor = _take_place(last, last.standing)
+    visitor.place = last.standing.workspace.id if last.standing.workspace else ""
+    return last.standing
+
+
+def _take_place(last: LastStanding, standing: Standing) -> VisitorChoices:
+    """Keep apart what belongs to different people, and to different workspaces, in one visit."""
+    person = standing.person.id if standing.person else ""
+    if last.person not in (None, person):
+        # Somebody else has signed in in this browser, and its connection came back to the same visit.
+        st.session_state.clear()
+        st.session_state["standing"] = last
+    last.person = person
+    visitor = _visitor()
     # Whoever is in no workspace, such as an admin, is shown nothing of any case.
-    visitor.case = standing.case if standing.workspace or standing.person is None else ""
-    return standing
+    case = standing.case if standing.workspace or standing.person is None else ""
+    if case != visitor.case:
+        shelves: dict[str, dict[str, Any]] = session_value(SHELVES, dict)
+        made: set[str] = session_value(NAMES_OF_CASE, set)
+        names = [name for name in made if name in st.session_state]
+        shelves[visitor.case] = {name: st.session_state.pop(name) for name in names}
+        for name, value in shelves.pop(case, {}).items():
+            st.session_state[name] = value
+        visitor.case = case
+    return visitor
 
 
 def forget_standing() -> None:
@@ -259,9 +285,11 @@ def chosen_values() -> dict[str, str]:
 
 
 def session_value(name: str, make: Callable[[], T]) -> T:
-    """Return a value that lasts as long as the visit, made at the first call."""
+    """Return a value that lasts as long as the visit to a case, made at the first call."""
     if name not in st.session_state:
         st.session_state[name] = make()
+        if name not in OF_VISIT:
+            st.session_state.setdefault(NAMES_OF_CASE, set()).add(name)
     value: T = st.session_state[name]
     return value
 

@@ -79,24 +79,28 @@ def _render_tools(
             on_click=stage.go,
             args=(rows[0].id if rows else "",),
         )
-        st.button("Invite and present", icon=":material/group_add:", key="invite-and-present", on_click=invite.toggle)
-        if state.draft is None:
-            st.button("Edit", icon=":material/edit:", key="edit", on_click=drafting.begin_draft, args=(state, draft))
-        else:
-            st.button(
-                "Discard draft",
-                icon=":material/undo:",
-                key="discard-draft",
-                on_click=drafting.discard_draft,
-                args=(state,),
-            )
-        if rows:
+        # Who only reviews here neither presents nor edits.
+        may_present, may_edit = (session.standing().may(permission) for permission in ("present", "edit"))
+        if may_present:
+            key = "invite-and-present"
+            st.button("Invite and present", icon=":material/group_add:", key=key, on_click=invite.toggle)
+        _render_edit(state, draft, may_edit=may_edit)
+        if rows and may_edit:
             practice_plan.render_offer(context)
         write = partial(draft.text.encode, "utf-8", "replace")
         downloads.render_button("Download as YAML", write, drafts.FILE, YAML, "take-storyboard")
         if rows:
             downloads.render_storyboard(context, state.draft.parse if state.draft else None)
     show_flash(practice_plan.PLACE)
+
+
+def _render_edit(state: StoryboardState, draft: StoryboardDraft, *, may_edit: bool) -> None:
+    """Draw the button that begins a draft, or the one that lets go of it."""
+    if state.draft is None and may_edit:
+        st.button("Edit", icon=":material/edit:", key="edit", on_click=drafting.begin_draft, args=(state, draft))
+    elif state.draft:
+        icon = ":material/undo:"
+        st.button("Discard draft", icon=icon, key="discard-draft", on_click=drafting.discard_draft, args=(state,))
 
 
 def _page(rows: tuple[SceneRow, ...]) -> tuple[SceneRow, ...]:

@@ -19,20 +19,25 @@ def main() -> None:
     # The menu would make the page's own icon the favicon and fetch it from the internet: ours has to come first.
     st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220)
     st.logo(WORDMARK, size="large", icon_image=ICON)
-    sections: dict[str, list[st.Page]] = {}
     open_ids = account.list_open_pages()
-    first = next(item for item in ITEMS if item.id in open_ids)
-    for item in ITEMS:
-        page = st.Page(
-            f"{item.id}.py", title=item.title, icon=item.icon, url_path=item.id, default=item is first,
+    pages = {
+        item.id: st.Page(
+            f"{item.id}.py", title=item.title, icon=item.icon, url_path=item.id, default=item is ITEMS[0],
             visibility="visible" if item.id in open_ids else "hidden", help=item.question,
-        )  # fmt: skip
-        sections.setdefault(item.section, []).append(page)
+        )
+        for item in ITEMS
+    }  # fmt: skip
+    sections: dict[str, list[st.Page]] = {}
+    for item in ITEMS:
+        sections.setdefault(item.section, []).append(pages[item.id])
     chosen = st.navigation(sections, expanded=True)
+    if chosen is pages[ITEMS[0].id] and ITEMS[0].id not in open_ids:
+        # The address of the app alone leads everybody to a page that is theirs to see.
+        st.switch_page(pages[open_ids[0]], query_params=st.query_params.to_dict())
     st.set_page_config(page_title=f"{chosen.title} · Steerco")
     account.render_account()
     chosen.run()
-    present.offer_stage(chosen.url_path or first.id)
+    present.offer_stage(chosen.url_path or ITEMS[0].id)
 
 
 if __name__ == "__main__":

@@ -3,4 +3,4 @@
 from components import audit_log, shell
 from steering.frames.agenda import AGENDA
 
-shell.render_page(AGENDA["log"], audit_log.render_log)
+shell.render_page(AGENDA["log"], audit_log.render_log, without_case=audit_log.render_alone)

@@ -35,7 +35,12 @@ class Actor:
             NotAllowed: it is not; the message says what was asked for, and whom to ask.
         """
         if not self.may(permission, place):
-            raise NotAllowed(f"You may not {PERMISSIONS[permission]} here. Ask your instructor for it.")
+            raise NotAllowed(explain_refusal(permission))
+
+
+def explain_refusal(permission: Permission) -> str:
+    """Return what is said to whoever lacks a permission: what was asked for, and whom to ask."""
+    return f"You may not {PERMISSIONS[permission]} here. Ask your instructor for it."
 
 
 def _all_powerful(id: str, name: str) -> Actor:
