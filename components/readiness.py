@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from components import meetings, session
 from components.person import find_person, render_person
+from components.work_hours import render_hours
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
 from steering.context.filters import Filters
@@ -28,8 +29,11 @@ def adapt_frame(snapshot: CaseSnapshot, _: Filters, frame: Frame) -> Frame:
     return _judge(snapshot, story, frame) if story and story.scenes else frame
 
 
-def render_readiness(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
-    """Draw the name of who presents."""
+def render_readiness(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> None:
+    """Draw the name of who presents, or the hours of who works here."""
+    if slot.id == "hours":
+        render_hours()
+        return
     story = snapshot.context.case.storyboard
     if story and story.scenes:
         render_person("Who presents", _list_people(snapshot), key=KEY)
@@ -40,11 +44,12 @@ def _judge(snapshot: CaseSnapshot, story: Storyboard, frame: Frame) -> Frame:
     now, records = tell_time(), session.app_state().records
     evidence = gather_evidence(snapshot, records, story, person, now, checks=_check_meeting())
     verdict = judge(story.readiness, evidence)
+    first, *rest = frame.blocks
     return replace(
         frame,
         message=describe_verdict(verdict),
         detail=describe_next(verdict),
-        blocks=(*frame.blocks, *build_blocks(verdict, evidence)),
+        blocks=(first, *build_blocks(verdict, evidence), *rest),
     )
 
 

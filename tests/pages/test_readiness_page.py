@@ -77,7 +77,7 @@ class TestBadInput:
         seen = visit(case, page="readiness")
         assert shown.frame(seen).message == "Waiting for a storyboard"
         assert [notice.page for notice in shown.frame(seen).notices] == ["storyboard"]
-        assert not seen.text_input
+        assert "readiness-person" not in [field.key for field in seen.text_input]
 
     def test_a_threshold_that_can_not_be_read_is_told_and_the_rules_stand(self, visit: Visit, case: Path) -> None:
         with (case / "storyboard.yaml").open("a", encoding="utf-8") as file:
@@ -91,3 +91,35 @@ class TestBadInput:
         seen.text_input(key="readiness-person").input("<b>Ann</b> :red[x]").run()
         assert not seen.exception
         assert shown.frame(seen).message.startswith("Not yet")
+
+
+class TestHours:
+    def test_they_are_logged_by_phase_and_the_last_is_taken_back(self, visit: Visit, case: Path) -> None:
+        seen = visit(case, page="readiness")
+        seen.selectbox(key="hours-phase-0").set_value("design")
+        seen.number_input(key="hours-count-0").set_value(61.5 - 38)
+        seen.date_input(key="hours-day-0").set_value(dt.date(2026, 3, 2))
+        seen.text_input(key="hours-note-0").input("<b>The roadmap</b>")
+        seen.button(key="hours-log").click().run()
+        assert not seen.exception
+        seen.selectbox(key="hours-phase-1").set_value("discover")
+        seen.number_input(key="hours-count-1").set_value(13.0)
+        seen.button(key="hours-log").click().run()
+        rows = shown.rows(shown.tables(seen)["hours"])
+        assert [(row["Phase"], row["Hours"], row["Planned"], row["Left"]) for row in rows] == [
+            ("Discover", 13.0, 12.0, -1.0),
+            ("Design", 23.5, 60.0, 36.5),
+            ("Enable", 0.0, 18.0, 18.0),
+            ("All phases", 36.5, 90.0, 53.5),
+        ]
+        seen.button(key="hours-back").click().run()
+        assert [row["Hours"] for row in shown.rows(shown.tables(seen)["hours"])] == [0.0, 23.5, 0.0, 23.5]
+
+    def test_a_day_of_more_than_24_hours_is_refused(self, visit: Visit, case: Path) -> None:
+        seen = visit(case, page="readiness")
+        for edition in range(2):
+            seen.number_input(key=f"hours-count-{edition}").set_value(13.0)
+            seen.date_input(key=f"hours-day-{edition}").set_value(dt.date(2026, 3, 2))
+            seen.button(key="hours-log").click().run()
+        assert seen.error[0].value.startswith("Nothing was logged\\. 2 Mar 2026 would have more than 24 hours")
+        assert shown.rows(shown.tables(seen)["hours"])[-1]["Hours"] == 13.0

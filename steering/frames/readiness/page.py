@@ -22,7 +22,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         page=PAGE,
         message="Ready for the committee?" if scenes else "Waiting for a storyboard",
         detail=story.title or "" if story else "",
-        blocks=(Slot(id="readiness", about="who presents"),),
+        blocks=(Slot(id="readiness", about="who presents"), Slot(id="hours", about="hours by phase")),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage", "evidence")),
         notices=(*(_list_notices(story) if story else ()), *(() if scenes else (waiting,))),
     )
