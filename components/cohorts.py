@@ -105,7 +105,7 @@ def _render_new(state: CohortState, own: dict[str, Cohort]) -> None:
             ["", *own],
             format_func=lambda id: own[id].name if id else NO_COPY,
             key=f"cohort-copy-{key}",
-            help="Instructors and assistants come along; learners do not",
+            help="Instructors, assistants and the data published for all come along; learners do not",
         )
         st.checkbox("Somebody else has to approve what one proposes", key=f"cohort-approval-{key}")
         arguments = (PLACE, _make, state, tuple(own.values()))

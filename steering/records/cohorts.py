@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steering.actors import Actor
 from steering.catalog.roles import Role
 from steering.errors import NotAllowed, UnknownName
-from steering.records import audit_log
+from steering.records import audit_log, publications
 from steering.records.database import Database
 from steering.records.people import LINK_ISSUER, Person, add_person, find_person
 from steering.records.people_schema import cohorts, members, people
@@ -79,7 +79,7 @@ class CohortRecords:
         return self._database.read(lambda connection: _find(connection, id))
 
     def make(self, name: str, by: Actor, *, needs_approval: bool = False, copied_from: str = "") -> Cohort:
-        """Make a cohort; as a copy it has the members of the earlier one who teach, and none of the learners."""
+        """Make a cohort; as a copy it has who teaches and the data in force of the earlier one, and no learners."""
         by.require("administer", "")
         id = token_hex(8)
 
@@ -96,6 +96,7 @@ class CohortRecords:
             connection.execute(sa.insert(cohorts).values(values))
             if copied_from:
                 _copy_staff(connection, copied_from, id, by)
+                _copy_releases(connection, copied_from, id, by)
             audit_log.append(connection, by, "cohort", place=id, subject=name, copied_from=copied_from)
             return _find(connection, id)
 
@@ -246,3 +247,16 @@ def _copy_staff(connection: sa.Connection, start: str, end: str, by: Actor) -> N
             add_member(connection, end, find_person(connection, member.person.id).id, member.role, "")
             facts = {"role": member.role, "group": ""}
             audit_log.append(connection, by, "member", place=end, subject=member.person.id, **facts)
+
+
+def _copy_releases(connection: sa.Connection, start: str, end: str, by: Actor) -> None:
+    """Put what is in force for one cohort in force for another one."""
+    reason = f"Copied from {_find(connection, start).name}"
+    for dataset, entry in publications.current(connection, start).items():
+        now = dt.datetime.now(dt.UTC)
+        copy = replace(
+            entry, case_id=end, published_at=now, published_by=by.id, action="publish", reason=reason, approved_by=""
+        )
+        publications.append(connection, copy)
+        facts = {"dataset": dataset, "reason": reason}
+        audit_log.append(connection, by, "publish", place=end, subject=entry.release_id, **facts)

@@ -155,6 +155,24 @@ class TestCohorts:
         copy = records.cohorts.make("Winter", COMMAND_LINE, copied_from=cohort.id)
         assert [each.role for each in records.cohorts.members(copy.id)] == ["assistant", "instructor"]
 
+    def test_a_copy_has_the_data_in_force_and_keeps_it_whatever_becomes_of_the_first(
+        self, records: Records, cohort: Cohort
+    ) -> None:
+        def publish(release: str) -> None:
+            records.publish(
+                cohort.id, "adoption", release, by=COMMAND_LINE, source="command", source_name="a.csv",
+                source_sha256="c" * 64, rows=7,
+            )  # fmt: skip
+
+        publish("a" * 64)
+        publish("b" * 64)
+        copy = records.cohorts.make("Winter", COMMAND_LINE, copied_from=cohort.id)
+        publish("d" * 64)
+        (entry,) = records.in_force(copy.id).values()
+        assert (entry.release_id, entry.rows, entry.published_by) == ("b" * 64, 7, COMMAND_LINE.id)
+        assert entry.reason == "Copied from Autumn"
+        assert records.history(copy.id, "adoption") == (entry,)
+
     def test_in_an_archived_cohort_nobody_is_a_member(self, records: Records, cohort: Cohort) -> None:
         person = member(records, cohort, "Learner 1").person
         records.cohorts.archive(cohort.id, COMMAND_LINE)
