@@ -89,6 +89,8 @@ class Room:
         self._count = 0
         # What was shown lately, by the hash of its frame.
         self._exhibits: LruCache[Exhibit] = LruCache(EXHIBITS)
+        # Of every picture that it has shown or recorded.
+        self._hashes: set[str] = set()
         self._apply(records.chain(id))
         self.publish_all()
 
@@ -162,7 +164,8 @@ class Room:
         """Return a picture as JSON in gzip, at hand, recorded, or drawn again; None where nobody has it any more."""
         if picture := self.pictures.find(hash, self.meeting.case):
             return picture.gzip
-        if packed := self._find_recording(hash):
+        # Recordings of all meetings lie together.
+        if hash in self._hashes and (packed := self._find_recording(hash)):
             return packed
         picture = self._draw_again(hash)
         return picture.gzip if picture else None
@@ -286,6 +289,8 @@ class Room:
         return wish is not None and wish.place == place and monotonic() - wish.since >= SILENCE_SECONDS
 
     def _apply(self, events: Sequence[StoredEvent]) -> None:
-        for event in events:
-            apply_event(self.meeting, parse_event(event))
-            self.head = event.sha256
+        for stored in events:
+            event = parse_event(stored)
+            apply_event(self.meeting, event)
+            self.head = stored.sha256
+            self._hashes |= {self.meeting.stage.hash, str(event.data.get("frame", ""))}
