@@ -87,9 +87,11 @@ def write_access(home: Path, metadata: str, address: str, groups: Sequence[Mappi
     (home / "access.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def start_with_provider(home: Path, provider: Provider, groups: Sequence[Mapping[str, str]]) -> Server:
+def start_with_provider(
+    home: Path, provider: Provider, groups: Sequence[Mapping[str, str]], *, case: Path | None = None
+) -> Server:
     """Start an app where people sign in by a provider, reached as localhost."""
     port = free_port()
     write_access(home, f"{provider.url}/.well-known/openid-configuration", f"http://localhost:{port}", groups)
     env = {"STEERCO_SIGN_IN": "provider", "STEERCO_CLIENT_SECRET": "for-tests-only"}
-    return start(home=home, log=home / "server.log", env=env, port=port)
+    return start(home=home, case=case, log=home / "server.log", env=env, port=port)
