@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import session
 from components.markdown import plain
+from components.personal_data import open_own_data
 from steering.access.control import Standing
 from steering.catalog.roles import ROLES
 from steering.errors import NotAllowed, SteercoError
@@ -60,4 +61,6 @@ def _render_person(standing: Standing, person: Person, workspaces: tuple[Workspa
             session.go_to_place(chosen)
             st.rerun()
     st.caption(f"{plain(person.name)} · {role} · {plain(cohort)}", help=ROLES[role].capitalize())
+    if st.button("My data", icon=":material/person:", type="tertiary", key="own-data"):
+        open_own_data(person)
     st.link_button("Sign out", OUT, icon=":material/logout:", type="tertiary")

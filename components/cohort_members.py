@@ -14,6 +14,7 @@ from components.actions import run_action
 from components.downloads import render_button
 from components.markdown import plain
 from components.meetings import base_address
+from components.personal_data import open_member_data
 from components.problems import render_problem_table
 from components.upload_field import UploadField
 from steering.access.member_list import COLUMNS, LEARNER, MEMBER_ROLES, PASTED, read_member_list
@@ -113,6 +114,8 @@ def _render_member(cohort: Cohort, state: MembersState, members: Sequence[Member
                 st.button(
                     label, key=f"member-{name}", help=about, on_click=run_action, args=(PLACE, action, *arguments)
                 )
+            if st.button("Data", key="member-data", help="Take it along, or have the member forgotten"):
+                open_member_data(cohort, member)
         if state.link:
             _render_link(state, *state.link)
 

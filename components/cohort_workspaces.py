@@ -20,6 +20,7 @@ from steering.cases.folder import open_folder
 from steering.cases.new import STARTER
 from steering.errors import InputRefused, NotAllowed
 from steering.exercises.new_variants import Planting, copy_workspaces, make_variant_workspaces
+from steering.exports.file_types import ZIP
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import INSTALLATION, Cohort
 from steering.records.workspaces import Workspace
@@ -29,7 +30,6 @@ from steering.state.new_workspaces import Owner, list_owners, make_workspaces, p
 
 PLACE = "cohorts"
 WORKED, BLANK, BROUGHT = "The worked example", "The starter, to be filled", "A case of yours (.zip)"
-ZIP = "application/zip"
 
 
 @dataclass(kw_only=True)
