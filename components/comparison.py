@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components import picture, session
@@ -11,18 +13,30 @@ from steering.errors import SteercoError
 from steering.frames.blocks import Notice
 from steering.frames.sources import comparison
 from steering.ingest.row_changes import RowChanges, compare_rows
+from steering.records import Publication
 from steering.release_effects import Effects, compare_contexts
 from steering.sources import Source
-from steering.state.other_release import with_release
+from steering.state.other_release import with_releases
 from steering.warehouse import Manifest, read_manifest
 
 
-def render_comparison(context: CaseContext, source: Source, manifest: Manifest, *, after: str, key: str) -> None:
-    """Draw what a stored release would change; `after` names it in headings. What can't be compared is told."""
+def render_comparison(
+    context: CaseContext,
+    source: Source,
+    manifest: Manifest,
+    *,
+    after: str,
+    key: str,
+    others: Sequence[Manifest] = (),
+) -> None:
+    """Draw what a stored release would change, together with `others`; `after` names it in headings.
+
+    What can't be compared is told.
+    """
     try:
         with st.spinner("Comparing with the current release"):
-            rows = _compare_rows(context, source, manifest)
-            effects = _compare_effects(context, manifest)
+            rows = compare_with_current(context, source, manifest)
+            effects = compare_effects(context, [manifest, *others])
     except SteercoError as error:
         text = f"It can't be compared with the current release: {error}"
         picture.render_blocks(Notice(text=text), key=f"{key}-not-compared")
@@ -32,19 +46,32 @@ def render_comparison(context: CaseContext, source: Source, manifest: Manifest, 
     picture.render_blocks(*blocks, *comparison.build_effects(effects, after), key=f"{key}-comparison")
 
 
-def render_rollback(context: CaseContext, source: Source) -> None:
-    """Draw what rolling back a dataset would change."""
-    if source.previous is None:
-        return
+def render_earlier(context: CaseContext, source: Source, entry: Publication) -> None:
+    """Draw what going back to the release of an earlier entry would change."""
     try:
-        manifest = read_manifest(session.app_state().home, source.id, source.previous.release_id)
+        manifest = read_manifest(session.app_state().home, source.id, entry.release_id)
     except SteercoError as error:
         picture.render_blocks(Notice(text=str(error)), key="roll-back-not-read")
         return
     render_comparison(context, source, manifest, after="After rolling back", key="roll-back")
 
 
-def _compare_rows(context: CaseContext, source: Source, manifest: Manifest) -> RowChanges | None:
+def render_between(context: CaseContext, source: Source, before: Publication) -> None:
+    """Draw what became of the rows since an earlier entry was in force."""
+    home, current = session.app_state().home, source.manifest
+    try:
+        earlier = read_manifest(home, source.id, before.release_id)
+        key = ("rows between", source.id, earlier.release)
+        rows = context.cached(key, lambda: compare_rows(home, current, earlier)) if current else None
+    except SteercoError as error:
+        picture.render_blocks(Notice(text=str(error)), key="between-not-compared")
+        return
+    if rows:
+        blocks = comparison.build_row_changes(rows, "Now in force", before="When you decided", name="between")
+        picture.render_blocks(*blocks, key="between")
+
+
+def compare_with_current(context: CaseContext, source: Source, manifest: Manifest) -> RowChanges | None:
     """Compare the rows, once for everybody who looks at this case as it is; None where there is nothing in force."""
     current = source.manifest
     if current is None:
@@ -54,10 +81,10 @@ def _compare_rows(context: CaseContext, source: Source, manifest: Manifest) -> R
     return context.cached(key, lambda: compare_rows(home, manifest, current))
 
 
-def _compare_effects(context: CaseContext, manifest: Manifest) -> Effects:
-    """Compare the case with itself on the release, once for everybody who looks at it as it is."""
+def compare_effects(context: CaseContext, manifests: Sequence[Manifest]) -> Effects:
+    """Compare the case with itself on other releases, once for everybody who looks at it as it is."""
     app = session.app_state()
-    key = ("effects compared", manifest.dataset, manifest.release)
+    key = ("effects compared", *((manifest.dataset, manifest.release) for manifest in manifests))
     return context.cached(
-        key, lambda: compare_contexts(context, with_release(context, manifest, app.home, app.warehouse))
+        key, lambda: compare_contexts(context, with_releases(context, manifests, app.home, app.warehouse))
     )

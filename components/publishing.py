@@ -1,61 +1,119 @@
-"""Publishing on Sources: the preview of a staged upload, its publication, and the way back to an earlier release.
+"""Publishing on Sources: the preview of a staged upload, what it would change, and its publication.
 
 Nothing changes the current release until somebody publishes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import streamlit as st
 
-from components import actions, comparison, picture, recipients, session, upload_state
+from components import actions, comparison, effects_by_member, picture, recipients, session, upload_state
 from components.markdown import plain
-from steering.cases.case import Case
+from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
-from steering.errors import StoreUnavailable
+from steering.errors import SteercoError
 from steering.exports import datasets
-from steering.formatting import pluralise
+from steering.formatting import format_moment, join_words, pluralise
 from steering.frames.blocks import Notice
 from steering.frames.problem_table import build_problem_table
 from steering.frames.sources import releases
-from steering.ingest import uploads
+from steering.ingest import publishing, uploads
 from steering.ingest.release_months import describe_leaving, months_of, months_that_leave
 from steering.ingest.uploads import StagedUpload
 from steering.months import format_months
-from steering.records import Publication
-from steering.sources import Source
+from steering.records import Proposal, Publication, StaleRevision
+from steering.records.publications import LONGEST_REASON, NOTHING
+from steering.sources import Source, find_source
+from steering.warehouse import Manifest
 
 PREVIEW_ROWS = 20
 REPLACE = "replace-months"
+REASON = "It stands in the history."
+WAITS = "Somebody else has to approve what is published here. Until then what is current stays."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What would be published if the visitor says so: one or more uploads, for whom, and what they saw in force there.
+
+    `expected` are ids of entries by place and dataset.
+    """
+
+    uploads: tuple[StagedUpload, ...]
+    places: tuple[str, ...]
+    expected: Mapping[tuple[str, str], int]
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """What the uploads hold."""
+        return tuple(upload.manifest for upload in self.uploads if upload.manifest)
 
 
 def render_preview(context: CaseContext, source: Source, staged: StagedUpload) -> None:
     """Draw what a staged upload holds and would change, with what can be done with it."""
     assert staged.manifest is not None
-    report, manifest = staged.report, staged.manifest
-    is_current = source.manifest is not None and source.manifest.release == manifest.release
+    is_current = source.manifest is not None and source.manifest.release == staged.manifest.release
     if is_current:
         st.info(f"**{plain(staged.name)} holds the same data as the current release.**", icon=":material/info:")
-        recipients.render_recipients()
     else:
-        headline = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
+        headline = f"**{plain(staged.name)} can be published: {pluralise(staged.report.accepted, 'row')}.**"
         st.info(f"{headline} Nothing has changed yet.", icon=":material/info:")
-        if not recipients.render_recipients():
-            _render_months(source, staged)
+        _render_overtaken(context, source)
+    is_for_others = recipients.render_recipients()
+    chosen: StagedUpload | None = staged
+    if not is_current and not is_for_others:
+        # Each workspace may have other months: for several of them the file is all of their data.
+        chosen = _choose_months(context, source, staged)
+    if chosen is None or (is_current and not is_for_others):
+        _render_buttons(context, staged, None)
+    else:
+        _render_decision(context, source, chosen)
+    _render_contents(source, staged)
+
+
+def _render_decision(context: CaseContext, source: Source, chosen: StagedUpload) -> None:
+    """Draw together with what and why, the buttons, and what would change here and for each member."""
+    together = (chosen, *_choose_others(source.id))
+    st.text_input("Why (optional)", key=f"reason-{source.id}", max_chars=LONGEST_REASON, help=REASON)
+    places = recipients.list_places(context.case.id)
+    decision = Decision(uploads=together, places=places, expected=_find_revisions(context, places, together))
+    _render_buttons(context, chosen, decision)
+    first, *others = decision.manifests
+    after = "These files" if others else "With these months" if session.widget(REPLACE) else "This file"
+    if source.manifest is None or source.manifest.release != first.release:
+        comparison.render_comparison(context, source, first, after=after, key="upload", others=others)
+    if recipients.are_others():
+        effects_by_member.render_effects(places, decision.manifests)
+
+
+def _render_buttons(context: CaseContext, staged: StagedUpload, decision: Decision | None) -> None:
+    """Draw what can be done with the upload of a dataset; without a decision there is nothing to publish."""
+    records = session.app_state().records
+    waiting = decision is not None and publishing.waits(decision.places, context.case, records=records)
+    label = "Propose" if waiting else "Publish" if recipients.are_others() else "Publish to this case"
+    count = len(decision.uploads) if decision else 1
+    if waiting:
+        st.markdown(f":gray[{WAITS}]")
     with st.container(horizontal=True, key="decide"):
         st.button(
-            "Publish" if recipients.are_others() else "Publish to this case",
+            f"{label}, {count} datasets together" if count > 1 else label,
             type="primary",
             key="publish",
-            icon=":material/publish:",
-            disabled=is_current and not recipients.are_others(),
+            icon=":material/approval_delegation:" if waiting else ":material/publish:",
+            disabled=decision is None or not decision.places,
             on_click=_publish,
-            args=(context.case, staged),
+            args=(context, decision),
         )
         upload_state.render_discard(staged)
-    if not is_current:
-        if session.widget(REPLACE):
-            st.markdown(":gray[The comparison is with this file alone, without the months that stay.]")
-        comparison.render_comparison(context, source, manifest, after="This file", key="upload")
+
+
+def _render_contents(source: Source, staged: StagedUpload) -> None:
+    """Draw what a file holds, beside what is current."""
+    assert staged.manifest is not None
+    report, manifest = staged.report, staged.manifest
     blocks = [releases.build_preview(manifest, source.manifest)]
     if report.problems:
         blocks.append(
@@ -67,95 +125,136 @@ def render_preview(context: CaseContext, source: Source, staged: StagedUpload) -
     picture.render_blocks(*blocks, releases.build_first_rows(manifest, rows), key="upload-preview")
 
 
-def render_rollback(context: CaseContext, source: Source) -> None:
-    """Draw the button that rolls back to the previous release, where there is one."""
-    if source.previous is None or source.publication is None:
+def _render_overtaken(context: CaseContext, source: Source) -> None:
+    """Say what was published while the visitor was deciding, and what that changed."""
+    overtaken = upload_state.state().overtaken
+    if source.id not in overtaken or source.publication is None:
         return
-    if st.button("Roll back", icon=":material/undo:", key="roll-back"):
-        _confirm(context, source)
+    entry, before = source.publication, overtaken[source.id]
+    because = f' The reason given: "{plain(entry.reason)}".' if entry.reason else ""
+    act = "went back to" if entry.action == "rollback" else "published"
+    st.warning(
+        f"**While you were deciding, {plain(source.publisher_of(entry))} {act} {plain(entry.source_name)}** "
+        f"({pluralise(entry.rows, 'row')}, {format_moment(entry.published_at)}).{because} "
+        "Your file is compared with that now. Publish it again if it should still be current.",
+        icon=":material/group:",
+    )
+    if before is not None:
+        comparison.render_between(context, source, before)
 
 
-@st.dialog("Roll back?", width="large")
-def _confirm(context: CaseContext, source: Source) -> None:
-    st.markdown(plain(releases.describe_release(source)))
-    st.markdown(f"**{plain(releases.describe_rollback(source))}**")
-    st.markdown(":gray[The current release stays on record, and the history shows both.]")
-    assert source.publication is not None
-    with st.container(horizontal=True):
-        if st.button(
-            "Roll back",
-            type="primary",
-            key="confirm-roll-back",
-            icon=":material/undo:",
-            on_click=_roll_back,
-            args=(context.case, source.id, source.publication.id),
-        ):
-            st.rerun()
-        if st.button("Cancel", key="cancel-roll-back"):
-            st.rerun()
-    comparison.render_rollback(context, source)
+def _choose_months(context: CaseContext, source: Source, staged: StagedUpload) -> StagedUpload | None:
+    """Say which months leave the current release, and offer to replace only those of the upload.
 
-
-def _render_months(source: Source, staged: StagedUpload) -> None:
-    """Say which months leave the current release, and offer to replace only those of the upload."""
+    Returns what would be published; None where that can't be made.
+    """
     assert staged.manifest is not None
     if source.manifest is None:
-        return
-    home, key = session.app_state().home, (staged.manifest.release, source.manifest.release)
-    leaving = upload_state.state().leaving.get(key)
-    if leaving is None:
-        try:
-            leaving = months_that_leave(home, staged.manifest, source.manifest)
-        except StoreUnavailable as error:
-            picture.render_blocks(Notice(text=str(error)), key="upload-months")
-            return
-        upload_state.state().leaving[key] = leaving
-    if not leaving:
-        st.markdown(f":gray[{describe_leaving(leaving)}]")
-        return
-    st.warning(describe_leaving(leaving), icon=":material/event_busy:")
-    months = format_months(months_of(home, staged.manifest))
-    st.checkbox(
-        "Replace only these months",
-        key=REPLACE,
-        help=f"{months}: they replace those of the current release, and every other month of it stays.",
+        return staged
+    home, state, key = (
+        session.app_state().home,
+        upload_state.state(),
+        (staged.manifest.release, source.manifest.release),
     )
+    try:
+        if key not in state.leaving:
+            state.leaving[key] = months_that_leave(home, staged.manifest, source.manifest)
+        leaving = state.leaving[key]
+        if not leaving:
+            st.markdown(f":gray[{describe_leaving(leaving)}]")
+            return staged
+        st.warning(describe_leaving(leaving), icon=":material/event_busy:")
+        months = format_months(months_of(home, staged.manifest))
+        what = f"{months}: they replace those of the current release, and every other month of it stays."
+        if not st.checkbox("Replace only these months", key=REPLACE, help=what):
+            return staged
+        if key not in state.merged:
+            with st.spinner("Putting the months beside those that stay"):
+                by = session.actor().id
+                state.merged[key] = uploads.merge_months(staged, source.manifest, context.case, home=home, by=by)
+        return state.merged[key]
+    except SteercoError as error:
+        picture.render_blocks(Notice(text=str(error)), key="upload-months")
+        return None
 
 
-def _publish(case: Case, staged: StagedUpload) -> None:
-    """Publish a staged upload, once: a second click finds nothing to publish."""
-
-    def publish() -> str:
-        home, records = session.app_state().home, session.app_state().records
-        if recipients.are_others():
-            sentence = recipients.publish_for_others(staged)
-            del upload_state.state().staged[staged.dataset]
-            return sentence
-        if session.widget(REPLACE):
-            entry = uploads.publish_months(staged, case, home=home, records=records, by=session.actor())
-        else:
-            entry = uploads.publish(staged, case, records=records, by=session.actor())
-        del upload_state.state().staged[staged.dataset]
-        return f"Published. {_current(entry)}"
-
-    if upload_state.state().staged.get(staged.dataset) is staged:
-        actions.run_action(upload_state.place(staged.dataset), publish)
+def _choose_others(dataset: str) -> tuple[StagedUpload, ...]:
+    """Offer to publish what is staged of other datasets at the same moment."""
+    others = [
+        upload
+        for name, upload in upload_state.state().staged.items()
+        if name != dataset and upload.manifest is not None
+    ]
+    if not others:
+        return ()
+    names = join_words([f"{dataset_label(upload.dataset)} ({upload.name})" for upload in others])
+    help = "Readers see all of them, or none. What would change is worked out of all of them."
+    together = st.checkbox(f"Together with {plain(names)}", key=f"together-{dataset}", help=help)
+    return tuple(others) if together else ()
 
 
-def _roll_back(case: Case, dataset: str, expected_revision: int) -> None:
-    """Roll back, once: a second click changes nothing."""
-    rollbacks = upload_state.state().rollbacks
+def _find_revisions(
+    context: CaseContext, places: Sequence[str], together: Sequence[StagedUpload]
+) -> Mapping[tuple[str, str], int]:
+    """The ids of what is in force at places: in this workspace as the visitor sees it."""
+    revisions: dict[tuple[str, str], int] = {}
+    histories = session.app_state().records.histories(places) if places != (context.case.id,) else {}
+    for upload in together:
+        shown = find_source(context, upload.dataset).publication
+        for place in places:
+            history = histories.get(place, {}).get(upload.dataset, ())
+            entry = history[-1] if history and place != context.case.id else None
+            own = shown if shown and shown.case_id == place else entry
+            revisions[place, upload.dataset] = own.id if own else NOTHING
+    return revisions
 
-    def roll_back() -> str:
-        entry = session.app_state().records.roll_back(
-            case.id, dataset, by=session.actor(), expected_revision=expected_revision
+
+def _publish(context: CaseContext, decision: Decision) -> None:
+    """Publish staged uploads, once: a second click finds nothing to publish."""
+    state, first = upload_state.state(), decision.uploads[0].dataset
+    if first in state.staged:
+        actions.run_action(upload_state.place(first), _publish_now, context, decision)
+
+
+def _publish_now(context: CaseContext, decision: Decision) -> str:
+    app, state = session.app_state(), upload_state.state()
+    wanted = [
+        (
+            manifest,
+            publishing.build_publication(
+                manifest, place, source="upload", expected_revision=decision.expected[place, manifest.dataset]
+            ),
         )
-        rollbacks.add(expected_revision)
-        return f"Rolled back. {_current(entry)}"
+        for manifest in decision.manifests
+        for place in decision.places
+    ]
+    # Each workspace is asked for its own permission.
+    by = app.access.act_everywhere(session.cookie()) if recipients.are_others() else session.actor()
+    # As it is now: whoever types and clicks at once has not seen the page drawn again in between.
+    reason = str(session.widget(f"reason-{decision.uploads[0].dataset}") or "")
+    mended = {upload.dataset: upload.mended.as_dict() for upload in decision.uploads if upload.mended}
+    try:
+        result = publishing.publish_or_propose(
+            wanted, context.case, home=app.home, records=app.records, by=by, reason=reason, mended=mended
+        )
+    except StaleRevision:
+        for upload in decision.uploads:
+            state.overtaken.setdefault(upload.dataset, find_source(context, upload.dataset).publication)
+        raise
+    for upload in decision.uploads:
+        upload_state.forget(upload.dataset, but=upload.manifest.release if upload.manifest else "")
+    return _describe_result(result, context, decision)
 
-    if expected_revision not in rollbacks:
-        actions.run_action(upload_state.place(dataset), roll_back)
+
+def _describe_result(result: Sequence[Publication] | Proposal, context: CaseContext, decision: Decision) -> str:
+    if isinstance(result, Proposal):
+        return "Proposed. It is current once somebody else has approved it; you see it here until then."
+    names = join_words([dataset_label(manifest.dataset) for manifest in decision.manifests])
+    if decision.places != (context.case.id,):
+        return f"Published {names} {recipients.describe_places(decision.places)}."
+    return f"Published {names} together." if len(result) > 1 else f"Published. {describe_current(result[0])}"
 
 
-def _current(entry: Publication) -> str:
+def describe_current(entry: Publication) -> str:
+    """Describe what is in force now, as a sentence."""
     return f"Current release: {pluralise(entry.rows, 'row')} from {entry.source_name}."

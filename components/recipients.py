@@ -9,12 +9,8 @@ import streamlit as st
 from components import session
 from components.markdown import plain
 from steering.access.recipients import list_everybody
-from steering.errors import NotAllowed
 from steering.formatting import pluralise
-from steering.ingest.publish import publish_release_to
-from steering.ingest.uploads import StagedUpload
 from steering.records.cohorts import INSTALLATION, Cohort
-from steering.records.workspaces import Workspace
 
 WHOM, CHOSEN = "publish-for", "publish-for-chosen"
 HERE, ALL, SOME = "here", "all", "some"
@@ -50,33 +46,21 @@ def are_others() -> bool:
     return _find_cohort() is not None and session.widget(WHOM) in (ALL, SOME)
 
 
-def publish_for_others(staged: StagedUpload, reason: str = "") -> str:
-    """Publish an upload for whom it is, for all of them or for none; return the sentence that says so.
-
-    Raises:
-        NotAllowed: nobody is chosen, or somebody else has to approve it.
-        QuotaReached: enough was published within a day.
-        StoreUnavailable: the records can't be written now; what was in force still is.
-    """
+def list_places(case_id: str) -> tuple[str, ...]:
+    """Return where the upload goes: to this workspace, to a cohort with its workspaces, or to some; none before."""
     cohort = _find_cohort()
-    assert cohort is not None and staged.manifest is not None
-    app = session.app_state()
-    places = _list_places(cohort, app.records.workspaces.list(cohort.id))
-    # Each workspace is asked for its own permission.
-    by = app.access.act_everywhere(session.cookie())
-    publish_release_to(staged.manifest, places, records=app.records, by=by, source="upload", reason=reason)
-    others = [place for place in places if place != cohort.id]
-    return f"Published for {pluralise(len(others), 'workspace')} of {cohort.name}."
-
-
-def _list_places(cohort: Cohort, workspaces: Sequence[Workspace]) -> tuple[str, ...]:
+    if cohort is None or not are_others():
+        return (case_id,)
     if session.widget(WHOM) == ALL:
         return list_everybody(session.app_state().records, cohort.id)
-    chosen = set(session.widget(CHOSEN) or ())
-    places = tuple(workspace.id for workspace in workspaces if workspace.id in chosen)
-    if not places:
-        raise NotAllowed("Nothing was published. Choose the workspaces first.")
-    return places
+    return tuple(session.widget(CHOSEN) or ())
+
+
+def describe_places(places: Sequence[str]) -> str:
+    """Describe for whom something was published: `for 12 workspaces of Spring`."""
+    cohort = _find_cohort()
+    others = [place for place in places if cohort is None or place != cohort.id]
+    return f"for {pluralise(len(others), 'workspace')}" + (f" of {cohort.name}" if cohort else "")
 
 
 def _find_cohort() -> Cohort | None:

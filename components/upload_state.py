@@ -10,6 +10,7 @@ import streamlit as st
 from components import actions, session
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload
+from steering.records import Publication
 
 
 @dataclass(kw_only=True)
@@ -22,6 +23,10 @@ class UploadState:
     rollbacks: set[int] = field(default_factory=set)
     # The months that leave with a release, by its id and that of the current one.
     leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    # A staged release beside the months that stay, by the ids of the two releases.
+    merged: dict[tuple[str, str], StagedUpload] = field(default_factory=dict)
+    # What was in force of a dataset when a visitor decided, and was not any more; None where nothing was.
+    overtaken: dict[str, Publication | None] = field(default_factory=dict)
 
 
 def state() -> UploadState:
@@ -35,14 +40,25 @@ def place(dataset: str) -> str:
 
 
 def discard(dataset: str, *, keep: Collection[str] = ()) -> str:
-    """Drop a staged upload with its files, those to keep apart, and its release where nobody else needs it."""
-    staged = state().staged.pop(dataset, None)
+    """Drop a staged upload with its files, those to keep apart, and its releases where nobody else needs them."""
     for id in state().refused.pop(dataset, ()):
         if id not in keep:
             session.app_state().spool.discard(id, session.actor().id)
-    if staged:
-        uploads.discard(staged, home=session.app_state().home, records=session.app_state().records)
+    forget(dataset)
     return ""
+
+
+def forget(dataset: str, *, but: str = "") -> None:
+    """Let go of what was staged of a dataset, except for a release that was published."""
+    own = state()
+    own.overtaken.pop(dataset, None)
+    staged = own.staged.pop(dataset, None)
+    if staged is None or staged.manifest is None:
+        return
+    merged = [own.merged.pop(key) for key in list(own.merged) if key[0] == staged.manifest.release]
+    for upload in (staged, *merged):
+        if upload.manifest and upload.manifest.release != but:
+            uploads.discard(upload, home=session.app_state().home, records=session.app_state().records)
 
 
 def render_discard(staged: StagedUpload) -> None:

@@ -121,7 +121,7 @@ def compare_contexts(before: CaseContext, after: CaseContext) -> Effects:
             *_compare_costs(before, after, *views),
         ),
         gates=tuple(_compare_gates(before, after, *views)),
-        claims=tuple(_compare_claims(before, after)),
+        claims=tuple(compare_claims(before, after)),
         conditions=tuple(_compare_conditions(before, after, *views)),
     )
 
@@ -187,7 +187,8 @@ def _compare_gates(before: CaseContext, after: CaseContext, now: Filters, then: 
         yield GateEffect(name=name, before=sides[0].get(id), after=sides[1].get(id))
 
 
-def _compare_claims(before: CaseContext, after: CaseContext) -> Iterator[ClaimEffect]:
+def compare_claims(before: CaseContext, after: CaseContext) -> Iterator[ClaimEffect]:
+    """Yield each claim of the storyboard as it stands and as it would stand."""
     story = before.case.storyboard
     for scene in story.scenes if story else ():
         if isinstance(scene, Scene):

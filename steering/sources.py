@@ -34,6 +34,10 @@ class Source:
         """Return what somebody who published is called now."""
         return self.names.get(publication.published_by, publication.published_by)
 
+    def approver_of(self, publication: Publication) -> str:
+        """Return what somebody who approved a publication is called now; empty where nobody had to."""
+        return self.names.get(publication.approved_by, publication.approved_by)
+
     @property
     def id(self) -> str:
         """The dataset's name."""

@@ -168,3 +168,4 @@ class Charter:
     adoption: AdoptionPlan | None = None
     budget: Budget | None = None
     headlines: tuple[Identifier, ...] = ()
+    needs_approval: bool = False

@@ -47,6 +47,7 @@ def register(commands: Any) -> None:
         action="store_true",
         help="replace only the months of these files; the other months of the release in force stay",
     )
+    command.add_argument("--reason", default="", metavar="TEXT", help="why it is published; stands in the history")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run, refuse=command.error)
 
@@ -116,8 +117,7 @@ def _checked(options: argparse.Namespace) -> Outcome:
     leaving = months_that_leave(home, manifest, current) if current else None
     sentence = "Kept as a release, not in force. Give --publish to put it in force."
     if options.publish:
-        _publish(manifest, options.case, home)
-        sentence = f"In force for the case {options.case} from now on."
+        sentence = _publish(manifest, options, case, home)
         if case is None:
             sentence += f" It is shown when a case folder named {options.case} is opened."
     return Outcome(report=report, sentence=sentence, months_leaving=leaving, merged=merged)
@@ -130,7 +130,8 @@ def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Man
     from steering.warehouse.releases import delete_if_unclaimed
 
     assert result.manifest is not None
-    manifest = replace_months(home, result.manifest, current, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
+    merged = replace_months(home, result.manifest, current, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
+    manifest = merged.manifest
     if result.is_new and manifest.release != result.manifest.release:
         with Records(home) as records:
             if not records.is_referenced(manifest.dataset, result.manifest.release):
@@ -150,12 +151,19 @@ def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
     return read_manifest(home, dataset, entry.release_id) if entry else None
 
 
-def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
-    from steering.ingest.publish import publish_release
+def _publish(manifest: Manifest, options: argparse.Namespace, case: Case | None, home: Path) -> str:
+    """Put the release in force, or propose it where somebody else has to approve; a sentence that says which."""
+    from steering.ingest.publishing import build_publication, publish_or_propose
     from steering.records import Records
 
+    release = build_publication(manifest, options.case, source="command")
     with Records(home) as records:
-        publish_release(manifest, case_id, records=records, by=COMMAND_LINE, source="command")
+        result = publish_or_propose(
+            [(manifest, release)], case, home=home, records=records, by=COMMAND_LINE, reason=options.reason
+        )
+    if isinstance(result, tuple):
+        return f"In force for the case {options.case} from now on."
+    return f"Proposed for the case {options.case}: it is in force once somebody else has approved it on Sources."
 
 
 def _case(case_id: str, home: Path) -> Case | None:

@@ -69,7 +69,7 @@ def _bring_data(options: argparse.Namespace, home: Path) -> int:
         if result.manifest is None:
             sentence = "Nothing was kept, and what was in force still is."
         elif places:
-            sentence = _publish(result.manifest, places, records, cohort)
+            sentence = _publish(result.manifest, places, records, cohort, home)
         else:
             sentence = "Kept as a release, not in force. Give --all or --member NAME to say for whom."
     return print_outcome(Outcome(report=result.report, sentence=sentence), as_json=options.json)
@@ -84,11 +84,13 @@ def _find_places(options: argparse.Namespace, records: Records, cohort: Cohort) 
     return [workspace.id for workspace in list_workspaces_of(records, cohort.id, members)]
 
 
-def _publish(manifest: Manifest, places: Sequence[str], records: Records, cohort: Cohort) -> str:
+def _publish(manifest: Manifest, places: Sequence[str], records: Records, cohort: Cohort, home: Path) -> str:
     from steering.actors import COMMAND_LINE
-    from steering.ingest.publish import publish_release_to
+    from steering.ingest.publishing import build_publication, publish_or_propose
 
-    publish_release_to(manifest, places, records=records, by=COMMAND_LINE, source="command")
+    wanted = [(manifest, build_publication(manifest, place, source="command")) for place in places]
+    if not isinstance(publish_or_propose(wanted, None, home=home, records=records, by=COMMAND_LINE), tuple):
+        return f"Proposed for {cohort.name}: it is in force once somebody else has approved it on Sources."
     if cohort.id in places:
         others = pluralise(len(places) - 1, "workspace")
         return f"In force for all of {cohort.name} from now on, {others} and those that are made later."

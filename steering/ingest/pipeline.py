@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from steering.catalog.contracts import CATALOG, Contract, contract
 from steering.errors import LISTED, FileRefused
@@ -22,6 +23,7 @@ from steering.ingest.rollup import roll_up
 from steering.ingest.validation_result import ValidationResult
 from steering.progress import ProgressCallback, silent
 from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scratch
+from steering.warehouse.provenance import write_provenance
 
 TEAM_TAG = "team"
 # From this size on it pays to look a file over and leave it to DuckDB's own reader.
@@ -216,31 +218,50 @@ def _store(
     """The release, and whether it was made now."""
     assert result.release is not None
     release = result.release
+    source: dict[str, Any] = {
+        "source_name": files.name,
+        "source_bytes": files.size,
+        "source_sha256": files.digest(),
+        "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "created_by": by,
+        "warning_count": result.findings.warning_count,
+        "warnings": report.problems[:LISTED],
+    }
     manifests: list[Manifest] = []
 
     def describe(rows: Path) -> Manifest:
-        manifest = Manifest(
-            release=release,
-            dataset=dataset_contract.id,
-            contract_version=dataset_contract.version,
-            rows=report.rows,
-            columns=tuple(result.types.items()),
-            period=result.period,
-            sums=report.sums,
-            last_month=result.last_month,
-            source_name=files.name,
-            source_bytes=files.size,
-            source_sha256=files.digest(),
-            created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            created_by=by,
-            warning_count=result.findings.warning_count,
-            warnings=report.problems[:LISTED],
-            parquet_sha256=releases.sha256_of(rows),
-            parquet_bytes=rows.stat().st_size,
-            team_tag=team_tag if dataset_contract.standard else None,
-        )
-        manifests.append(manifest)
-        return manifest
+        manifests.append(_describe(rows, release, dataset_contract, team_tag, report, result, source))
+        return manifests[-1]
 
     stored_manifest = releases.store(home, dataset_contract.id, release, result.write, describe)
-    return stored_manifest, any(stored_manifest is manifest for manifest in manifests)
+    if any(stored_manifest is manifest for manifest in manifests):
+        return stored_manifest, True
+    # The same rows are there already. Whose file brought them before is nobody else's business.
+    own_manifest = replace(stored_manifest, **source)
+    write_provenance(home, own_manifest)
+    return own_manifest, False
+
+
+def _describe(
+    rows: Path,
+    release: str,
+    dataset_contract: Contract,
+    team_tag: str,
+    report: IngestReport,
+    result: ValidationResult,
+    source: Mapping[str, Any],
+) -> Manifest:
+    return Manifest(
+        release=release,
+        dataset=dataset_contract.id,
+        contract_version=dataset_contract.version,
+        rows=report.rows,
+        columns=tuple(result.types.items()),
+        period=result.period,
+        sums=report.sums,
+        last_month=result.last_month,
+        parquet_sha256=releases.sha256_of(rows),
+        parquet_bytes=rows.stat().st_size,
+        team_tag=team_tag if dataset_contract.standard else None,
+        **source,
+    )

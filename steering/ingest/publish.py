@@ -6,7 +6,6 @@ leaves what was in force before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,39 +73,4 @@ def publish_release(
         source_sha256=manifest.source_sha256,
         rows=manifest.rows,
         mended=mended.as_dict() if mended else None,
-    )
-
-
-def publish_release_to(
-    manifest: Manifest,
-    places: Sequence[str],
-    *,
-    records: Records,
-    by: Actor,
-    source: Source,
-    reason: str = "",
-    expected: Mapping[str, int] | None = None,
-) -> tuple[Publication, ...]:
-    """Put a release in force for several cases and cohorts at the same moment, for all of them or for none.
-
-    `expected` has the id of the entry that somebody saw in force, by place. Raises as `Records.publish_all`.
-    """
-    from steering.records import NewPublication
-
-    return records.publish_all(
-        [
-            NewPublication(
-                case_id=place,
-                dataset=manifest.dataset,
-                release_id=manifest.release,
-                source=source,
-                source_name=manifest.source_name,
-                source_sha256=manifest.source_sha256,
-                rows=manifest.rows,
-                expected_revision=(expected or {}).get(place),
-            )
-            for place in places
-        ],
-        by=by,
-        reason=reason,
     )

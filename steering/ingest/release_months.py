@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from steering.catalog.contracts import CATALOG, Contract, contract
-from steering.errors import StoreUnavailable
+from steering.errors import FileRefused, StoreUnavailable
 from steering.ingest.file_set import DataFile, FileSet
 from steering.ingest.focus.column_sql import quote_name
 from steering.ingest.focus.write_parquet import DERIVED
-from steering.ingest.pipeline import TEAM_TAG, accept
+from steering.ingest.pipeline import TEAM_TAG, load
 from steering.ingest.rollup import INVOICE_GRAIN
 from steering.months import format_months
 from steering.progress import ProgressCallback
@@ -25,6 +26,14 @@ from steering.warehouse import Manifest, Scratch, quote_literal, rows_path, scra
 
 CURRENT = "current release.parquet"
 NEW = "new months.parquet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergedRelease:
+    """A release in which months stand beside those that stay; `is_new` where it was not there before."""
+
+    manifest: Manifest
+    is_new: bool = False
 
 
 def months_of(home: Path, manifest: Manifest, catalog: Path = CATALOG) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def replace_months(
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
     progress: ProgressCallback | None = None,
-) -> Manifest:
+) -> MergedRelease:
     """A release of the current rows in which those of the new release's months are replaced; every other month stays.
 
     It is the release that a file with just these rows would be, and has the warnings of the new one.
@@ -82,8 +91,7 @@ def replace_months(
     """
     leaving = months_that_leave(home, new, current, catalog)
     if not leaving:
-        return new
-    name = f"{new.source_name}, beside {len(leaving)} earlier month{'s' * (len(leaving) != 1)}"
+        return MergedRelease(manifest=new)
     try:
         folder = tempfile.TemporaryDirectory(prefix="steerco-", ignore_cleanup_errors=True)
     except OSError as error:
@@ -91,7 +99,7 @@ def replace_months(
     with folder as place:
         sources = [(new, NEW, None), (current, CURRENT, leaving)]
         files = FileSet(
-            name=name,
+            name=f"{new.source_name}, beside {len(leaving)} earlier month{'s' * (len(leaving) != 1)}",
             files=tuple(
                 DataFile(path=_write_rows(home, release, Path(place) / file, months, catalog), name=file)
                 for release, file, months in sources
@@ -99,7 +107,10 @@ def replace_months(
             warnings=new.warnings,
             without_numbers=True,
         )
-        return accept(files, new.dataset, home, by=by, catalog=catalog, team_tag=team_tag, progress=progress)
+        result = load(files, new.dataset, home, by=by, catalog=catalog, team_tag=team_tag, progress=progress)
+        if result.manifest is None:
+            raise FileRefused(files.name, result.report.problems, result.report.problem_count)
+        return MergedRelease(manifest=result.manifest, is_new=result.is_new)
 
 
 def _write_rows(home: Path, manifest: Manifest, to: Path, months: Sequence[str] | None, catalog: Path) -> Path:

@@ -20,7 +20,7 @@ from steering.ingest.refused_files import RefusedFiles, keep_files
 from steering.ingest.release_months import replace_months
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.progress import ProgressCallback
-from steering.warehouse import Manifest, read_manifest, releases
+from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:
     from steering.records import Publication, Records
@@ -123,7 +123,7 @@ def stage_files(
 
 
 def publish(upload: StagedUpload, case: Case, *, records: Records, by: Actor) -> Publication:
-    """Put a staged release in force for the case.
+    """Put a staged release in force for a case that asks for no approval, whatever is in force by now.
 
     Raises:
         StoreUnavailable: the records can't be written now; what was in force still is.
@@ -133,24 +133,28 @@ def publish(upload: StagedUpload, case: Case, *, records: Records, by: Actor) ->
     return publish_release(upload.manifest, case.id, records=records, by=by, source="upload", mended=upload.mended)
 
 
-def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Records, by: Actor) -> Publication:
-    """Put a release in force in which the months of a staged one replace those of the current one, and others stay.
+def merge_months(
+    upload: StagedUpload,
+    current: Manifest,
+    case: Case,
+    *,
+    home: Path,
+    by: str,
+    progress: ProgressCallback | None = None,
+) -> StagedUpload:
+    """Stage the release in which the months of a staged one replace those of the current one, and others stay.
 
     Raises:
         FileRefused: the two don't go together; nothing has changed.
-        StoreUnavailable: a release or the records can't be read or written now; what was in force still is.
+        StoreUnavailable: a release can't be read or written now.
     """
-    entry = records.in_force(case.id).get(upload.dataset)
-    if upload.manifest is None or entry is None:
-        return publish(upload, case, records=records, by=by)
-    current = read_manifest(home, upload.dataset, entry.release_id)
-    manifest = replace_months(home, upload.manifest, current, by=by.id, team_tag=case.charter.team_tag)
+    if upload.manifest is None:
+        raise ValueError(f"{upload.name} was refused and has nothing to publish")
+    tag = case.charter.team_tag
+    result = replace_months(home, upload.manifest, current, by=by, team_tag=tag, progress=progress)
     # The upload is what brought these rows.
-    brought = replace(manifest, source_sha256=upload.manifest.source_sha256)
-    publication = publish_release(brought, case.id, records=records, by=by, source="upload", mended=upload.mended)
-    if manifest.release != upload.manifest.release:
-        discard(upload, home=home, records=records)
-    return publication
+    manifest = replace(result.manifest, source_sha256=upload.manifest.source_sha256)
+    return replace(upload, manifest=manifest, is_new=result.is_new, refused=None)
 
 
 def discard(upload: StagedUpload, *, home: Path, records: Records) -> bool:

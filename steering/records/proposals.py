@@ -16,7 +16,7 @@ from steering.records import audit_log, release_uses
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
 from steering.records.proposals_schema import proposals
-from steering.records.publications import LONGEST_REASON, NOTHING, NewPublication, Publication, put_in_force
+from steering.records.publications import LONGEST_REASON, NOTHING, NewPublication, Publication, append_publication
 
 State = Literal["waiting", "approved", "turned down", "withdrawn"]
 # So that nobody can fill the disk of all.
@@ -80,11 +80,23 @@ class ProposalRecords:
 
         return self._database.write(work, counts=False)
 
-    def waiting(self, places: Collection[str]) -> tuple[Proposal, ...]:
+    def list_waiting(self, places: Collection[str]) -> tuple[Proposal, ...]:
         """Return what waits at these places, the oldest first."""
         query = sa.select(proposals.c.proposal_id).where(
             proposals.c.case_id.in_(places), proposals.c.state == "waiting"
         )
+
+        def work(connection: sa.Connection) -> tuple[Proposal, ...]:
+            ids = dict.fromkeys(connection.execute(query.order_by(proposals.c.id)).scalars())
+            return tuple(_find(connection, id) for id in ids)
+
+        return self._database.read(work)
+
+    def list_turned_down(self, places: Collection[str], author: str) -> tuple[Proposal, ...]:
+        """Return what was turned down of an author's at these places, without anything of theirs since."""
+        own = (proposals.c.case_id.in_(places), proposals.c.proposed_by == author)
+        last = sa.select(sa.func.max(proposals.c.id)).where(*own).group_by(proposals.c.case_id, proposals.c.dataset)
+        query = sa.select(proposals.c.proposal_id).where(proposals.c.id.in_(last), proposals.c.state == "turned down")
 
         def work(connection: sa.Connection) -> tuple[Proposal, ...]:
             ids = dict.fromkeys(connection.execute(query.order_by(proposals.c.id)).scalars())
@@ -162,7 +174,7 @@ def _approve(
 ) -> Publication:
     place, dataset = release.case_id, release.dataset
     expected = replace(release, expected_revision=expected_revisions.get((place, dataset), NOTHING))
-    entry = put_in_force(connection, expected, by=proposal.proposed_by, reason=proposal.reason, approved_by=by.id)
+    entry = append_publication(connection, expected, by=proposal.proposed_by, reason=proposal.reason, approved_by=by.id)
     release_uses.restore(connection, place, dataset, release.release_id)
     facts = {"dataset": dataset, "release": release.release_id, "proposal": proposal.id}
     audit_log.append(

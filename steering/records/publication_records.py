@@ -126,6 +126,10 @@ class PublicationRecords(Database):
 
         return self.write(work, place=case_id)
 
+    def needs_approval(self, places: Collection[str]) -> bool:
+        """Return whether the cohort of one of these places asks that somebody else approve what is published there."""
+        return self.read(lambda connection: any(needs_approval(connection, place) for place in places))
+
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Return which publication is in force for each dataset of a case."""
         return self.read(lambda connection: publications.current(connection, case_id))
@@ -154,7 +158,7 @@ def _publish(
     reason: str,
     mended: Mapping[str, Mapping[str, object]],
 ) -> Publication:
-    entry = publications.put_in_force(connection, release, by=by.id, reason=reason)
+    entry = publications.append_publication(connection, release, by=by.id, reason=reason)
     release_uses.restore(connection, release.case_id, release.dataset, release.release_id)
     facts: dict[str, object] = {
         "dataset": release.dataset,

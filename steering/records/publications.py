@@ -69,7 +69,7 @@ LONGEST_REASON = 500
 History = Mapping[str, tuple[Publication, ...]]
 
 
-def put_in_force(
+def append_publication(
     connection: sa.Connection, release: NewPublication, *, by: str, reason: str, approved_by: str = ""
 ) -> Publication:
     """Put a release in force and return the entry.

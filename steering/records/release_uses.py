@@ -13,6 +13,7 @@ from steering.actors import Actor
 from steering.errors import NotAllowed
 from steering.records import audit_log, publications
 from steering.records.database import Database
+from steering.records.learning_schema import variant_keys
 from steering.records.people_schema import workspaces
 from steering.records.proposals_schema import proposals, removals
 from steering.records.publications import Publication
@@ -194,6 +195,7 @@ def _mention_queries() -> Iterator[tuple[sa.Select[str, str], sa.Column[str]]]:
         (scenarios, scenarios.c.figures),
         (drill_answers, drill_answers.c.body),
         (review_events, review_events.c.body),
+        (variant_keys, variant_keys.c.body),
     ):
         yield sa.select(table.c.case_id, text), table.c.case_id
     own = meetings.c.id == meeting_events.c.meeting_id

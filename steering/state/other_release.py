@@ -1,31 +1,53 @@
-"""A case as it would be with another release of one dataset in force: nothing is published to see it."""
+"""A case as it would be with other releases in force: nothing is published to see it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from steering.cases.case import Case
 from steering.context.cache import LruCache
-from steering.context.case_context import RESULTS, CaseContext, DatasetState
+from steering.context.case_context import RESULTS, CaseContext, DatasetState, Query
 from steering.ingest.rollup import roll_up
 from steering.state.cached_query import cache_query
 from steering.warehouse import Manifest, Warehouse
 
 
 def with_release(context: CaseContext, manifest: Manifest, home: Path, warehouse: Warehouse) -> CaseContext:
-    """Return the case with a stored release in the place of the one in force.
+    """Return the case with a stored release in the place of the one in force; see `with_releases`."""
+    return with_releases(context, [manifest], home, warehouse)
+
+
+def with_releases(context: CaseContext, manifests: Sequence[Manifest], home: Path, warehouse: Warehouse) -> CaseContext:
+    """Return the case with stored releases in the place of those in force.
 
     Raises:
-        StoreUnavailable: the release can't be read, or its costs not be rolled up.
+        StoreUnavailable: a release can't be read, or its costs not be rolled up.
     """
-    warehouse.integrity.check(manifest.dataset, manifest.release)
-    releases = {**context.releases, manifest.dataset: manifest.release}
-    state = context.dataset_states.get(manifest.dataset)
-    states = {
-        **context.dataset_states,
-        manifest.dataset: DatasetState(manifest=manifest, history=state.history if state else ()),
-    }
-    references, tag = dict(releases), context.case.charter.team_tag
+    states = dict(context.dataset_states)
+    for manifest in manifests:
+        warehouse.integrity.check(manifest.dataset, manifest.release)
+        state = context.dataset_states.get(manifest.dataset)
+        states[manifest.dataset] = DatasetState(manifest=manifest, history=state.history if state else ())
+    releases = {**context.releases, **{manifest.dataset: manifest.release for manifest in manifests}}
+    return replace(
+        context,
+        releases=releases,
+        query=query_releases(context.case, releases, home, warehouse),
+        dataset_states=states,
+        # Results follow from the releases: those of the case as it is are not those of this one.
+        results=LruCache(RESULTS),
+    )
+
+
+def query_releases(case: Case, releases: Mapping[str, str], home: Path, warehouse: Warehouse) -> Query:
+    """Return the way to ask about releases, with the costs rolled up by the team tag of a case.
+
+    Raises:
+        StoreUnavailable: the costs can't be rolled up.
+    """
+    references, tag = dict(releases), case.charter.team_tag
 
     def roll_up_costs() -> None:
         if "cost" in releases:
@@ -34,11 +56,4 @@ def with_release(context: CaseContext, manifest: Manifest, home: Path, warehouse
     roll_up_costs()
     if "cost" in references:
         references["cost"] = f"{references['cost']}@{tag}"
-    return replace(
-        context,
-        releases=releases,
-        query=cache_query(warehouse, references, roll_up_costs),
-        dataset_states=states,
-        # Results follow from the releases: those of the case as it is are not those of this one.
-        results=LruCache(RESULTS),
-    )
+    return cache_query(warehouse, references, roll_up_costs)

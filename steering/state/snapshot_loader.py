@@ -25,7 +25,9 @@ from steering.context.case_context import CaseContext, DatasetState
 from steering.context.past import PastMeeting
 from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
 from steering.ingest.file_set import FileSet, gather
-from steering.ingest.publish import publish
+from steering.ingest.pipeline import accept
+from steering.ingest.publish import with_source
+from steering.ingest.publishing import build_publication
 from steering.ingest.rollup import roll_up
 from steering.progress import ProgressCallback
 from steering.records import Publication, Records
@@ -33,7 +35,8 @@ from steering.records.meetings import MeetingEntry
 from steering.state.cached_query import cache_query
 from steering.state.case_past import CasePast, PastStore
 from steering.state.case_snapshot import CaseSnapshot
-from steering.warehouse import Manifest, QueryFailed, Warehouse, any_release, read_manifest
+from steering.warehouse import Manifest, QueryFailed, Warehouse, any_release
+from steering.warehouse.provenance import load_manifest_of
 
 T = TypeVar("T")
 # How long what could not be read or written is left alone before it is tried again.
@@ -135,17 +138,18 @@ class SnapshotLoader:
 
     def _build(self, case: Case, before: CaseSnapshot | None) -> CaseSnapshot:
         records, last = self._records, before.context if before else None
-        entries = self._attempt(
-            lambda: self._in_force(case.id),
-            {name: state.history[-1] for name, state in last.dataset_states.items()} if last else {},
+        histories = self._attempt(
+            lambda: self._histories(case.id),
+            {name: state.history for name, state in last.dataset_states.items()} if last else {},
         )
-        in_force = {name: entry.release_id for name, entry in entries.items()}
-        states = {name: self._state(entry.case_id, name, entry.release_id, last) for name, entry in entries.items()}
+        in_force = {name: history[-1].release_id for name, history in histories.items()}
+        states = {name: self._state(history) for name, history in histories.items()}
         references = self._references(case, in_force, states)
         scenarios = self._attempt(
             lambda: records().scenarios(case.id, faults=self._faults), last.scenarios if last else ()
         )
-        ids = {entry.published_by for state in states.values() for entry in state.history}
+        entries = [entry for history in histories.values() for entry in history]
+        ids = {id for entry in entries for id in (entry.published_by, entry.approved_by) if id}
         ids |= {scenario.recorded_by for scenario in scenarios}
         context = CaseContext(
             case=case,
@@ -164,9 +168,10 @@ class SnapshotLoader:
         units = self._attempt(lambda: dimensions.available_units(context), none)
         return CaseSnapshot(context=context, months=months or (case.charter.as_of,), units=units, refused={})
 
-    def _in_force(self, case_id: str) -> dict[str, Publication]:
-        shared = self._records().in_force(self._shared) if self._shared else {}
-        return {**shared, **self._records().in_force(case_id)}
+    def _histories(self, case_id: str) -> dict[str, tuple[Publication, ...]]:
+        """All publications as of one moment, by dataset: those of the case, and of others those of its cohort."""
+        histories = self._records().histories([place for place in (self._shared, case_id) if place])
+        return dict(sorted({**histories.get(self._shared, {}), **histories[case_id]}.items()))
 
     def _record_decisions(self, case: Case) -> None:
         self._records().record_decisions(case.id, case.decisions, by=LOCAL, source="case")
@@ -188,17 +193,16 @@ class SnapshotLoader:
             store=self._past,
         )
 
-    def _state(self, case_id: str, dataset: str, release: str, last: CaseContext | None) -> DatasetState:
-        earlier = last.dataset_states[dataset].history if last and dataset in last.dataset_states else ()
-        history = self._attempt(lambda: self._records().history(case_id, dataset), earlier)
+    def _state(self, history: tuple[Publication, ...]) -> DatasetState:
         try:
-            return DatasetState(manifest=self._read_release(dataset, release), history=history)
+            return DatasetState(manifest=self._read_release(history[-1]), history=history)
         except StoreUnavailable as error:
             return DatasetState(manifest=None, history=history, fault=str(error))
 
-    def _read_release(self, dataset: str, release: str) -> Manifest:
+    def _read_release(self, entry: Publication) -> Manifest:
+        dataset, release = entry.dataset, entry.release_id
         self._warehouse.integrity.check(dataset, release)
-        return read_manifest(self._home, dataset, release)
+        return load_manifest_of(self._home, dataset, release, entry.source_name, entry.source_sha256)
 
     def _references(
         self, case: Case, in_force: Mapping[str, str], states: dict[str, DatasetState]
@@ -219,8 +223,9 @@ class SnapshotLoader:
         return references
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
-        """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
+        """Publish the folder's files that are new or edited, all at the same moment; a refused one leaves what is."""
         refused: dict[str, FileRefused] = {}
+        manifests: list[Manifest] = []
         count = len(case.datasets)
         for index, (dataset, paths) in enumerate(case.datasets.items()):
 
@@ -229,29 +234,28 @@ class SnapshotLoader:
                 self.progress = f"{label[:1].upper()}{label[1:]} data: {phase}", (index + (share or 0)) / count
 
             try:
-                self._attempt(partial(self._publish, case, dataset, paths, tell), None)
+                manifest = self._attempt(partial(self._accept, case, dataset, paths, tell), None)
+                manifests += [manifest] if manifest else []
             except FileRefused as error:
                 refused[dataset] = error
+        if manifests:
+            self._attempt(partial(self._publish, case, manifests), None)
         return refused
 
-    def _publish(self, case: Case, dataset: str, paths: Sequence[Path], progress: ProgressCallback) -> None:
-        records, files = self._records(), gather(paths)
-        history = records.history(case.id, dataset)
+    def _accept(self, case: Case, dataset: str, paths: Sequence[Path], progress: ProgressCallback) -> Manifest | None:
+        """Keep the folder's files of a dataset as a release; None where they are not to be published."""
+        files, history = gather(paths), self._records().history(case.id, dataset)
         # What an instructor brought to a workspace before anybody opened it is newer than the files it began with.
         is_overtaken = self._shared and history and not any(entry.source == "folder" for entry in history)
         if is_overtaken or self._digest(files) == _last_from_folder(history):
-            return
-        publish(
-            files,
-            dataset,
-            case.id,
-            home=self._home,
-            records=records,
-            by=LOCAL,
-            source="folder",
-            team_tag=case.charter.team_tag,
-            progress=progress,
-        )
+            return None
+        tag = case.charter.team_tag
+        manifest = accept(files, dataset, self._home, by=LOCAL.id, team_tag=tag, progress=progress)
+        return with_source(manifest, files)
+
+    def _publish(self, case: Case, manifests: Sequence[Manifest]) -> None:
+        releases = [build_publication(manifest, case.id, source="folder") for manifest in manifests]
+        self._records().publish_all(releases, by=LOCAL)
 
     def _digest(self, files: FileSet) -> str:
         """The SHA-256 of files, worked out once for each stamp of theirs.

@@ -13,11 +13,13 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from components import answers, session
+from steering.actors import LOCAL
 from steering.catalog.contracts import contract
 from steering.catalog.file_types import FILE_TYPES
 from steering.frames.code_block import Code
 from steering.ingest import datasets
 from steering.web.frames import frame_routes
+from tests.actors import somebody
 from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
@@ -125,10 +127,12 @@ class TestUpload:
         later = HEADER + "2026-11,T1,Claims,Care,1,scaled,30,4\n"
         seen = bring(visit(case, "sources"), later)
         assert any("Oct 2026 leaves the current release" in warning.value for warning in seen.warning)
-        alone = "The comparison is with this file alone"
-        assert not any(alone in said.value for said in seen.markdown)
+        columns = {row["Row"] for row in shown.rows(shown.tables(seen)["row-changes"])}
+        assert "Removed" in columns, "the month that would leave"
         seen.checkbox(key="replace-months").check().run()
-        assert any(alone in said.value for said in seen.markdown), "what stays is not part of what is compared"
+        changes = shown.rows(shown.tables(seen)["row-changes"])
+        assert {row["Row"] for row in changes} == {"Added"}, "what stays is part of what is compared"
+        assert "With these months" in changes[0]
         press(seen, "publish")
         assert [said.value for said in seen.success] == [
             r"Published\. Current release\: 2 rows from new\.csv\, beside 1 earlier month\."
@@ -203,17 +207,84 @@ class TestUpload:
 
 
 class TestTwoVisitors:
-    def test_the_last_who_publishes_wins_and_the_history_has_both(self, visit: Visit, case: Path) -> None:
+    def test_the_second_is_shown_what_changed_in_between_and_decides_again(self, visit: Visit, case: Path) -> None:
         one, other = bring(visit(case, "sources"), GOOD, "one.csv"), visit(case, "sources")
         bring(other, GOOD.replace("scaled", "pilot"), "other.csv")
+        one.text_input(key="reason-adoption").set_value("October closed")
         press(one, "publish")
+        press(other, "publish")
+        assert [name for _, name in entries()] == ["adoption.csv", "one.csv"]
+        assert any("changed meanwhile" in said for said in notices(other))
+        (told,) = [said.value for said in other.warning if "While you were deciding" in said.value]
+        assert r"published one\.csv" in told and "October closed" in told
+        between = shown.rows(shown.tables(other)["row-changes-between"])
+        assert ("stage", "pilot", "scaled") in {
+            (row["Column"], row["When you decided"], row["Now in force"]) for row in between
+        }
+        assert ("stage", "scaled", "pilot") in {
+            (row["Column"], row["Current"], row["This file"]) for row in shown.rows(shown.tables(other)["row-changes"])
+        }
         press(other, "publish")
         assert [name for _, name in entries()] == ["adoption.csv", "one.csv", "other.csv"]
         assert adopted(visit) == "0 of 1 te"
+        assert not [said for said in other.warning if "While you were deciding" in said.value]
 
     def test_one_sees_nothing_of_what_the_other_has_in_hand(self, visit: Visit, case: Path) -> None:
         bring(visit(case, "sources"), GOOD)
         assert "Publish to this case" not in labels(visit(case, "sources"))
+
+
+KPIS = "month,kpi_id,value\n2026-10,lead_time,4\n"
+
+
+class TestTogether:
+    def test_two_datasets_are_compared_and_published_at_once(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        shown.choose(seen, "focus", "kpi")
+        bring(seen, KPIS, "kpi.csv")
+        assert seen.button(key="publish").label == "Publish to this case"
+        seen.checkbox(key="together-kpi").check().run()
+        assert seen.button(key="publish").label == "Publish to this case, 2 datasets together"
+        press(seen, "publish")
+        assert [said.value for said in seen.success] == [r"Published KPI and adoption together\."]
+        records = session.app_state().records
+        assert [records.in_force("case")[name].source_name for name in ("adoption", "kpi")] == ["new.csv", "kpi.csv"]
+        shown.choose(seen, "focus", "adoption")
+        assert "Discard" not in labels(seen), "nothing is staged any more"
+
+
+class TestApproval:
+    @pytest.fixture
+    def asks(self, case: Path) -> Path:
+        text = (case / "case.yaml").read_text("utf-8")
+        (case / "case.yaml").write_text(text + "needs_approval: true\n", "utf-8")
+        return case
+
+    def test_a_publication_waits_for_somebody_else(self, visit: Visit, asks: Path) -> None:
+        seen = bring(visit(asks, "sources"), GOOD)
+        assert seen.button(key="publish").label == "Propose"
+        press(seen, "publish")
+        assert entries() == [("publish", "adoption.csv")]
+        assert [said.value.split(r"\.")[0] for said in seen.success] == ["Proposed"]
+        (proposal,) = session.app_state().records.proposals.list_waiting(["case"])
+        assert f"approve-{proposal.id}" not in [button.key for button in seen.button], "it is their own"
+        press(seen, f"turn-down-{proposal.id}")
+        assert session.app_state().records.proposals.find(proposal.id).state == "withdrawn"
+
+    def test_somebody_else_sees_what_would_change_and_approves(self, visit: Visit, asks: Path) -> None:
+        press(bring(visit(asks, "sources"), GOOD), "publish")
+        records = session.app_state().records
+        (own,) = records.proposals.list_waiting(["case"])
+        records.proposals.turn_down(own.id, by=LOCAL)
+        theirs = records.proposals.make(own.releases, by=somebody("learner"), reason="October closed")
+        seen = visit(asks, "sources")
+        assert any("October closed" in said.value and "learner" in said.value for said in seen.markdown)
+        assert "figures-compared" in shown.tables(seen)
+        press(seen, f"approve-{theirs.id}")
+        assert entries() == [("publish", "adoption.csv"), ("publish", "new.csv")]
+        row = shown.rows(shown.tables(seen)["history"])[0]
+        assert (row["By"], row["Approved by"], row["Why"]) == ("learner", "local", "October closed")
+        assert adopted(visit) == "1 of 1 te"
 
 
 class TestRollback:
@@ -236,7 +307,27 @@ class TestRollback:
         seen.run()
         assert entries()[2:] == [("rollback", "adoption.csv")]
         assert adopted(visit) == "0 of 1 te"
-        assert "Roll back" not in labels(seen)
+
+    def test_any_release_can_come_back_with_its_reason(self, visit: Visit, case: Path) -> None:
+        seen = self.published(visit, case)
+        press(bring(seen, GOOD.replace("30", "31"), "third.csv"), "publish")
+        seen = press(seen, "roll-back")
+        options = seen.selectbox(key="roll-back-to").options
+        assert [option.split(" · ")[1] for option in options] == ["new.csv", "adoption.csv"]
+        first = session.app_state().records.history("case", "adoption")[0]
+        seen.session_state["roll-back-to"] = first.id
+        seen = press(seen, "roll-back")
+        assert any("from adoption" in said.value and "will be restored" in said.value for said in seen.markdown)
+        seen.text_input(key="roll-back-reason").set_value("Both were wrong")
+        press(seen, "confirm-roll-back")
+        assert entries()[3:] == [("rollback", "adoption.csv")]
+        history = shown.rows(shown.tables(seen)["history"])
+        assert (history[0]["Action"], history[0]["Why"]) == ("rollback", "Both were wrong")
+        press(seen, "roll-back")
+        assert [option.split(" · ")[1] for option in seen.selectbox(key="roll-back-to").options] == [
+            "third.csv",
+            "new.csv",
+        ]
 
     def test_who_is_overtaken_is_told(self, visit: Visit, case: Path) -> None:
         seen = press(self.published(visit, case), "roll-back")

@@ -36,13 +36,17 @@ def describe_effects(effects: Effects) -> str:
     return f"{join_words(parts)} would change."
 
 
-def build_row_changes(changes: RowChanges, after: str) -> tuple[Block, ...]:
-    """Build the rows of another release beside those in force; `after` heads what would be, such as `This file`."""
+def build_row_changes(changes: RowChanges, after: str, before: str = "Current", name: str = "") -> tuple[Block, ...]:
+    """Build the rows of another release beside those before; `after` heads what would be, such as `This file`.
+
+    `name` tells the tables from those of another comparison on the same page.
+    """
+    suffix = f"-{name}" if name else ""
     counts: tuple[tuple[str, str, int], ...] = (
-        ("rows-added", "Rows added", changes.added),
-        ("rows-removed", "Rows removed", changes.removed),
-        ("rows-changed", "Rows changed", changes.changed),
-        ("rows-same", "Rows the same", changes.same),
+        (f"rows-added{suffix}", "Rows added", changes.added),
+        (f"rows-removed{suffix}", "Rows removed", changes.removed),
+        (f"rows-changed{suffix}", "Rows changed", changes.changed),
+        (f"rows-same{suffix}", "Rows the same", changes.same),
     )
     if not changes.key:
         tiles = tuple(
@@ -50,12 +54,14 @@ def build_row_changes(changes: RowChanges, after: str) -> tuple[Block, ...]:
         )
         return (Tiles(tiles=tiles), Notice(text=NO_KEY))
     columns = TableBlock(
-        id="changed-columns",
+        id=f"changed-columns{suffix}",
         title="Columns that change",
         columns=(Column(label="Column"), Column(label="Rows", kind="count")),
         rows=changes.columns,
     )
-    tables = ((columns,) if changes.columns else ()) + ((_build_examples(changes, after),) if changes.examples else ())
+    tables = ((columns,) if changes.columns else ()) + (
+        (_build_examples(changes, before, after, suffix),) if changes.examples else ()
+    )
     return (_build_tiles(counts), *tables)
 
 
@@ -76,15 +82,15 @@ def _build_tiles(counts: Sequence[tuple[str, str, int]]) -> Tiles:
     return Tiles(tiles=tuple(Tile(id=id, label=label, value=f"{count:,}") for id, label, count in counts))
 
 
-def _build_examples(changes: RowChanges, after: str) -> TableBlock:
+def _build_examples(changes: RowChanges, before: str, after: str, suffix: str) -> TableBlock:
     return TableBlock(
-        id="row-changes",
+        id=f"row-changes{suffix}",
         title="Rows that differ",
         columns=(
             Column(label="Row"),
             *(Column(label=name) for name in changes.key),
             Column(label="Column"),
-            Column(label="Current"),
+            Column(label=before),
             Column(label=after),
         ),
         rows=tuple(

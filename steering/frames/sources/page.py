@@ -153,6 +153,8 @@ def _build_history_table(source: Source) -> TableBlock:
             Column(label="Release"),
             Column(label="Rows", kind="count"),
             Column(label="By"),
+            Column(label="Approved by"),
+            Column(label="Why", kind="words"),
             Column(label="From"),
             Column(label="Source file"),
         ),
@@ -163,6 +165,8 @@ def _build_history_table(source: Source) -> TableBlock:
                 publication.release_id[:SHORT],
                 publication.rows,
                 source.publisher_of(publication),
+                source.approver_of(publication) or None,
+                publication.reason or None,
                 FROM[publication.source],
                 publication.source_name,
             )

@@ -9,6 +9,7 @@ from steering import months
 from steering.catalog.contracts import dataset_label
 from steering.formatting import ABSENT, MINUS, format_moment, pluralise
 from steering.frames.blocks import Column, TableBlock
+from steering.records import Publication
 from steering.sources import Source, compare
 from steering.warehouse import Manifest
 
@@ -53,14 +54,12 @@ def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Tab
     )
 
 
-def describe_rollback(source: Source) -> str:
-    """Describe what a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
-    if source.previous is None:
-        return ""
+def describe_restoring(source: Source, entry: Publication) -> str:
+    """Describe what going back to the release of an entry puts in force again, as a sentence."""
     return (
-        f"Release {source.previous.release_id[:SHORT]} will be restored: {pluralise(source.previous.rows, 'row')} from "
-        f"{source.previous.source_name}, published {format_moment(source.previous.published_at)} "
-        f"by {source.publisher_of(source.previous)}."
+        f"Release {entry.release_id[:SHORT]} will be restored: {pluralise(entry.rows, 'row')} from "
+        f"{entry.source_name}, published {format_moment(entry.published_at)} "
+        f"by {source.publisher_of(entry)}."
     )
 
 

@@ -45,7 +45,7 @@ class Releases:
         return result.manifest
 
     def replace(self, new: Manifest, current: Manifest) -> Manifest:
-        return replace_months(self.home, new, current, by="x")
+        return replace_months(self.home, new, current, by="x").manifest
 
 
 @pytest.fixture

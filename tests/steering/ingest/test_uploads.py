@@ -87,7 +87,12 @@ class TestSeveralFiles:
         staged = self.bring(context, a_csv=rows(users=8).replace("2026-04", "2026-05"))
         case = context.snapshot().context.case
         assert staged.manifest
-        uploads.publish_months(staged, case, home=context.home, records=context.records, by=TESTER)
+        current = context.snapshot().context.dataset_states["adoption"].manifest
+        assert current
+        merged = uploads.merge_months(staged, current, case, home=context.home, by="tester")
+        assert users(context) == 3, "nothing changes before it is published"
+        uploads.publish(merged, case, records=context.records, by=TESTER)
+        assert uploads.discard(staged, home=context.home, records=context.records)
         manifest = context.snapshot().context.dataset_states["adoption"].manifest
         assert manifest and (manifest.rows, manifest.period) == (2, ("2026-04", "2026-05"))
         assert users(context) == 3

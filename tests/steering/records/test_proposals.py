@@ -133,13 +133,15 @@ class TestApproval:
         publish(records, A)
         proposal = propose(records, wanted(B), wanted(C, "cost"))
         assert in_force(records) == {"kpi": A}
-        assert records.proposals.waiting(["case"]) == (proposal,) and records.proposals.waiting(["other"]) == ()
+        assert (
+            records.proposals.list_waiting(["case"]) == (proposal,) and records.proposals.list_waiting(["other"]) == ()
+        )
         entries = records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=seen(records))
         assert in_force(records) == {"kpi": B, "cost": C}
         assert {(entry.published_by, entry.approved_by, entry.reason) for entry in entries} == {
             ("learner", "teacher", "new month")
         }
-        assert records.proposals.waiting(["case"]) == ()
+        assert records.proposals.list_waiting(["case"]) == ()
         assert records.proposals.find(proposal.id).state == "approved"
         assert actions(records) == ["publish", "propose", "propose", *["approve", "publish"] * 2]
 
@@ -149,7 +151,7 @@ class TestApproval:
             records.proposals.approve(proposal.id, by=TESTER, expected_revisions={})
         with pytest.raises(NotAllowed, match="You may not approve"):
             records.proposals.approve(proposal.id, by=LEARNER, expected_revisions={})
-        assert in_force(records) == {} and records.proposals.waiting(["case"]) == (proposal,)
+        assert in_force(records) == {} and records.proposals.list_waiting(["case"]) == (proposal,)
 
     def test_an_approver_who_saw_other_data_decides_again(self, records: Records) -> None:
         publish(records, A)
@@ -157,7 +159,7 @@ class TestApproval:
         publish(records, C)
         with pytest.raises(StaleRevision):
             records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=before)
-        assert in_force(records) == {"kpi": C} and records.proposals.waiting(["case"]) == (proposal,)
+        assert in_force(records) == {"kpi": C} and records.proposals.list_waiting(["case"]) == (proposal,)
         records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=seen(records))
         assert in_force(records) == {"kpi": B}
 

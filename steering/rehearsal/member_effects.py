@@ -1,0 +1,197 @@
+"""What other releases would change in each workspace of a cohort: claims, conditions of decisions, gates, readiness.
+
+What workspaces share is worked out once: answers of queries for equal releases, results for equal files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from steering.cases.case import Case
+from steering.cases.loader import load_case
+from steering.context import dimensions
+from steering.context.cache import LruCache
+from steering.context.case_context import RESULTS, CaseContext, DatasetState, Query
+from steering.errors import CaseRefused, SteercoError
+from steering.progress import ProgressCallback
+from steering.records import Publication, Records
+from steering.records.workspaces import Workspace
+from steering.rehearsal.history import list_runs
+from steering.rehearsal.readiness import VerdictState, judge
+from steering.rehearsal.readiness_evidence import gather_evidence
+from steering.release_effects import Effects, compare_claims, compare_contexts
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
+from steering.state.other_release import query_releases, with_releases
+from steering.warehouse import Manifest
+from steering.warehouse.provenance import load_manifest_of
+
+# Files that no figure, gate or condition follows from.
+NOT_IN_FIGURES = ("storyboard.yaml", "questions.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberEffects:
+    """What would change in a workspace; without `effects` it can't be told, and `note` says why.
+
+    `person` is who rehearsed last there, with their readiness before and after; None where nobody has.
+    """
+
+    workspace: Workspace
+    effects: Effects | None = None
+    note: str = ""
+    person: str = ""
+    readiness: tuple[VerdictState, VerdictState] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many claims, conditions and gates would stand otherwise, and whether readiness would."""
+        if self.effects is None:
+            return 0
+        claims = sum(claim.has_changed for claim in self.effects.claims)
+        conditions = sum(condition.has_changed for condition in self.effects.conditions)
+        gates = sum(gate.has_changed for gate in self.effects.gates)
+        return claims + conditions + gates + self.has_new_readiness
+
+    @property
+    def has_new_readiness(self) -> bool:
+        """Whether the verdict on who rehearsed last would be another one."""
+        return self.readiness is not None and self.readiness[0] is not self.readiness[1]
+
+
+@dataclass(kw_only=True)
+class _Shared:
+    """What equal workspaces share: by releases and team tag the way to ask, by all that figures follow from results."""
+
+    queries: dict[Any, Query] = field(default_factory=dict)
+    results: dict[str, tuple[LruCache[Any], LruCache[Any]]] = field(default_factory=dict)
+    effects: dict[str, Effects] = field(default_factory=dict)
+
+
+def list_member_effects(
+    app: AppState,
+    workspaces: Sequence[Workspace],
+    manifests: Sequence[Manifest],
+    now: dt.datetime,
+    progress: ProgressCallback,
+) -> tuple[MemberEffects, ...]:
+    """Work out what releases would change in each of several workspaces, if they were published there.
+
+    Raises:
+        StoreUnavailable: the records can't be read now.
+    """
+    places = {place for workspace in workspaces for place in (workspace.id, workspace.cohort_id)}
+    histories, shared = app.records.histories(places), _Shared()
+    found = []
+    for number, workspace in enumerate(workspaces):
+        progress(workspace.title, number / len(workspaces))
+        found.append(_find_effects(app, workspace, manifests, histories, shared, now))
+    progress("Done", 1.0)
+    return tuple(found)
+
+
+def _find_effects(
+    app: AppState,
+    workspace: Workspace,
+    manifests: Sequence[Manifest],
+    histories: Mapping[str, Mapping[str, tuple[Publication, ...]]],
+    shared: _Shared,
+    now: dt.datetime,
+) -> MemberEffects:
+    try:
+        before = _open(app, workspace, {**histories[workspace.cohort_id], **histories[workspace.id]}, shared)
+        after = with_releases(before, manifests, app.home, app.warehouse)
+        after = replace(after, query=_share_query(app, after.case, after.releases, shared))
+        effects = _compare(before, after, shared)
+        person, readiness = _judge(app.records, before, after, now)
+    except CaseRefused:
+        return MemberEffects(workspace=workspace, note="Its case can't be opened.")
+    except SteercoError as error:
+        return MemberEffects(workspace=workspace, note=str(error))
+    return MemberEffects(workspace=workspace, effects=effects, person=person, readiness=readiness)
+
+
+def _open(
+    app: AppState, workspace: Workspace, histories: Mapping[str, tuple[Publication, ...]], shared: _Shared
+) -> CaseContext:
+    """Open a workspace's case as it is, without holding it open."""
+    case = load_case(app.workspaces.folder(workspace.id), app.home / "cases")
+    if any(dataset not in histories or histories[dataset][-1].case_id != case.id for dataset in case.datasets):
+        # Files of its folder were not published yet, as nobody has come.
+        return app.workspaces.get(workspace).snapshot().context
+    states = {name: _state(app, history) for name, history in sorted(histories.items())}
+    releases = {name: state.manifest.release for name, state in states.items() if state.manifest}
+    return CaseContext(
+        case=case,
+        releases=releases,
+        query=_share_query(app, case, releases, shared),
+        dataset_states=states,
+        decisions=app.records.decisions(case.id, faults=[]),
+        scenarios=app.records.scenarios(case.id, faults=[]),
+    )
+
+
+def _state(app: AppState, history: tuple[Publication, ...]) -> DatasetState:
+    entry = history[-1]
+    try:
+        app.warehouse.integrity.check(entry.dataset, entry.release_id)
+        manifest = load_manifest_of(app.home, entry.dataset, entry.release_id, entry.source_name, entry.source_sha256)
+    except SteercoError as error:
+        return DatasetState(manifest=None, history=history, fault=str(error))
+    return DatasetState(manifest=manifest, history=history)
+
+
+def _share_query(app: AppState, case: Case, releases: Mapping[str, str], shared: _Shared) -> Query:
+    key = (case.charter.team_tag, *sorted(releases.items()))
+    if key not in shared.queries:
+        shared.queries[key] = query_releases(case, releases, app.home, app.warehouse)
+    return shared.queries[key]
+
+
+def _compare(before: CaseContext, after: CaseContext, shared: _Shared) -> Effects:
+    """Compare a workspace with itself; all but its claims once for those that differ in their storyboards alone."""
+    key = _digest(before, after)
+    if key not in shared.results:
+        shared.results[key] = LruCache(RESULTS), LruCache(RESULTS)
+    one, other = shared.results[key]
+    sides = replace(before, results=one), replace(after, results=other)
+    if key not in shared.effects:
+        shared.effects[key] = compare_contexts(*sides)
+    return replace(shared.effects[key], claims=tuple(compare_claims(*sides)))
+
+
+def _digest(before: CaseContext, after: CaseContext) -> str:
+    """The hash of all that the figures, gates and conditions of a workspace follow from."""
+    texts = {name: document.text for name, document in before.case.texts.items() if name not in NOT_IN_FIGURES}
+    parts = (
+        sorted(texts.items()),
+        sorted(before.releases.items()),
+        sorted(after.releases.items()),
+        [(entry.decision.id, entry.sha256, repr(entry.events)) for entry in before.decisions],
+        [(entry.scenario_id, entry.sha256, entry.state) for entry in before.scenarios],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _judge(
+    records: Records, before: CaseContext, after: CaseContext, now: dt.datetime
+) -> tuple[str, tuple[VerdictState, VerdictState] | None]:
+    """Return who rehearsed last, and their readiness before and after."""
+    story = before.case.storyboard
+    person = next((run.person for run in list_runs(records.meetings, before.case.id, now).runs), None)
+    if story is None or person is None:
+        return "", None
+    verdicts = [
+        judge(story.readiness, gather_evidence(_snapshot(context), records, story, person, now)).state
+        for context in (before, after)
+    ]
+    return person, (verdicts[0], verdicts[1])
+
+
+def _snapshot(context: CaseContext) -> CaseSnapshot:
+    months = tuple(reversed(dimensions.available_months(context))) or (context.case.charter.as_of,)
+    return CaseSnapshot(context=context, months=months, units=dimensions.available_units(context), refused={})
