@@ -24,12 +24,12 @@ def invite_everybody(home: Path) -> Mapping[Role, str]:
         return {role: invite(records, role) for role in get_args(Role)}
 
 
-def invite(records: Records, role: Role, cohort: str = INSTALLATION) -> str:
+def invite(records: Records, role: Role, cohort: str = INSTALLATION, *, group: str = "") -> str:
     """Make somebody of a role, and return the secret of their link."""
     name = f"The {role}"
     if role == "admin":
         return records.people.make_link(records.people.make_admin(name, COMMAND_LINE).id, "", COMMAND_LINE)
-    (member,) = records.cohorts.add(cohort, [NewMember(name=name, role=role)], COMMAND_LINE)
+    (member,) = records.cohorts.add(cohort, [NewMember(name=name, role=role, group=group)], COMMAND_LINE)
     return records.people.make_link(member.person.id, cohort, COMMAND_LINE)
 
 
