@@ -110,7 +110,12 @@ def _last_workbook() -> PreparedWorkbook:
 def render_storyboard(context: CaseContext, draft: Storyboard | None) -> None:
     """Draw the download of the storyboard, or of the visitor's draft, as one file that opens without a network."""
     name = file_name(context.case.id, "storyboard", ending="html")
-    render_button("Download offline copy", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
+    records = session.app_state().records
+
+    def write() -> bytes:
+        return html(export_storyboard(context, draft), records.audit_log.head())
+
+    render_button("Download offline copy", write, name, HTML, "take-offline")
 
 
 def render_button(
@@ -123,12 +128,14 @@ def render_button(
     icon: str = "download",
     is_logged: bool = True,
     place: str = "",
+    subject: str = "",
 ) -> None:
     """Draw a download whose file is made when somebody clicks; where it `is_logged`, the audit log says who took it.
 
-    `place` is the cohort that it is about; without one, the case that is shown.
+    `place` is the cohort that it is about; without one, the case that is shown. `subject` is what the log calls it,
+    where that is not the name of the file.
     """
-    work = _log_download(make, name, place) if is_logged else make
+    work = _log_download(make, subject or name, place) if is_logged else make
     # Without a rerun: a download changes nothing on the page.
     st.download_button(label, work, file_name=name, mime=kind, key=key, on_click="ignore", icon=f":material/{icon}:")
 

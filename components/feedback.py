@@ -26,6 +26,7 @@ from steering.exports.file_types import CSV, HTML
 from steering.exports.run_tables import build_run_sheet, build_scene_sheet, build_score_sheet
 from steering.exports.tables import Worksheet, csv
 from steering.picture.picture import Picture
+from steering.records import Records
 from steering.records.reviews import ReviewRecords
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.reviews import ReviewComment, ReviewScore, list_reviews
@@ -37,9 +38,10 @@ LABEL = "Feedback to take along"
 
 def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
     """Draw the download of all that whoever rehearsed a run may read of it."""
-    records = session.app_state().records.reviews
-    make = partial(_make_feedback, case, run, practice, records, case_rooms())
-    render_button(LABEL, make, name_feedback(case.id, run), HTML, f"take-feedback-{run.id}")
+    make = partial(_make_feedback, case, run, practice, session.app_state().records, case_rooms())
+    # The name of the file has that of a person, and the audit log has no such name.
+    key, subject = f"take-feedback-{run.id}", f"feedback on run {run.id}"
+    render_button(LABEL, make, name_feedback(case.id, run), HTML, key, subject=subject)
 
 
 def render_table_buttons(case_id: str, runs: Sequence[Run], by: str) -> None:
@@ -66,8 +68,8 @@ def _list_scores(records: ReviewRecords, case_id: str, runs: Sequence[Run], by: 
     return [score for run in runs for score in list_visible_scores(reviews.of(run.id), run.person, by)]
 
 
-def _make_feedback(case: Case, run: Run, practice: Practice, records: ReviewRecords, meetings: Rooms) -> bytes:
-    review = list_reviews(records, case.id, [run.id]).of(run.id)
+def _make_feedback(case: Case, run: Run, practice: Practice, records: Records, meetings: Rooms) -> bytes:
+    review = list_reviews(records.reviews, case.id, [run.id]).of(run.id)
     comments = list_readable_comments(review)
     return render_feedback(
         Feedback(
@@ -79,6 +81,7 @@ def _make_feedback(case: Case, run: Run, practice: Practice, records: ReviewReco
             comments=comments,
             scores=list_readable_scores(review),
             pictures=dict(_recall(meetings, run.id, comments)),
+            audit=records.audit_log.head(),
         )
     )
 

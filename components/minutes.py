@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.downloads import render_button
 from steering.exports.file_types import HTML, MARKDOWN
 from steering.exports.sheet import render_sheet
+from steering.exports.witness import render_witness, write_witness
 from steering.frames.frame import provenance
 from steering.stage.meeting_minutes import room_minutes
 from steering.stage.minutes_pages import build_minutes_frame, render_minutes
@@ -17,10 +18,11 @@ def render_downloads(room: Room) -> None:
     def write_page() -> bytes:
         snapshot = room.snapshot
         source = provenance(snapshot.context, snapshot.default_filters, ())
-        return render_sheet(build_minutes_frame(room_minutes(room), source))
+        return render_sheet(build_minutes_frame(room_minutes(room), source), render_witness(room.records.audit_head()))
 
     def write_text() -> bytes:
-        return render_minutes(room_minutes(room)).encode("utf-8", "replace")
+        text = render_minutes(room_minutes(room)) + write_witness(room.records.audit_head())
+        return text.encode("utf-8", "replace")
 
     name = f"minutes-{room.meeting.day}"
     files = (

@@ -15,6 +15,7 @@ from steering.errors import SteercoError
 
 if TYPE_CHECKING:
     from steering.records import Records
+    from steering.records.audit_log import LogHead
     from steering.stage.receipts import Receipt
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,8 @@ def register(commands: Any) -> None:
         type=Path,
         default=[],
         metavar="FILE",
-        help="receipts as they were saved; without any, each log is only held against itself",
+        help="receipts, minutes, feedback or offline copies, as they were saved; without any, each log is only held "
+        "against itself",
     )
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run)
@@ -94,13 +96,18 @@ def _hold_audit_log(records: Records) -> dict[str, Any]:
 
 def _hold_receipts(paths: Sequence[Path], records: Records, home: Path) -> dict[str, Any]:
     """Each receipt held against the log of its meeting, and receipts of one meeting against each other."""
+    from steering.records.audit_log import LogHead
+
     items: list[dict[str, Any]] = []
     receipts: list[Receipt] = []
     for path in paths:
         try:
-            receipt = _load(path)
-            items.append({"file": str(path), **_hold(receipt, records, home)})
-            receipts.append(receipt)
+            kept = _load(path)
+            if isinstance(kept, LogHead):
+                items.append({"file": str(path), **_hold_witness(kept, records)})
+                continue
+            items.append({"file": str(path), **_hold(kept, records, home)})
+            receipts.append(kept)
         except SteercoError as error:
             finding = {"subject": "receipt", "text": str(error), "event": None}
             items.append({"file": str(path), "verdict": "unreadable", "findings": [finding]})
@@ -131,11 +138,24 @@ def _hold(receipt: Receipt, records: Records, home: Path) -> dict[str, Any]:
     }
 
 
-def _load(path: Path) -> Receipt:
-    from steering.exports.receipt import parse_receipt_file
+def _hold_witness(head: LogHead, records: Records) -> dict[str, Any]:
+    """The audit log held against a file that has its end, such as minutes or an offline copy."""
+    from steering.records.audit_chain import hold_head
+
+    fault = hold_head(records.audit_log.read_all()[0], head)
+    findings = [{"subject": "audit", "text": fault.text, "event": fault.seq}] if fault else []
+    return {"event": head.seq, "head": head.sha256, "verdict": "changed" if fault else "holds", "findings": findings}
+
+
+def _load(path: Path) -> Receipt | LogHead:
+    """A receipt, or what another file that was taken along has of the audit log."""
+    from steering.exports.receipt import PART, parse_receipt_file
+    from steering.exports.witness import parse_witness
 
     try:
-        return parse_receipt_file(path.read_bytes())
+        file = path.read_bytes()
+        is_receipt = PART.search(file) or file.lstrip().startswith(b"{")
+        return parse_receipt_file(file) if is_receipt else parse_witness(file)
     except OSError as error:
         raise SteercoError(f"{path} can't be read: {error.strerror}.") from error
 

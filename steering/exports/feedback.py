@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from steering.exports.cells import file_name
 from steering.exports.feedback_scores import build_score_blocks
 from steering.exports.offline_page import NO_SCRIPTS, render_bar, render_page, render_picture
+from steering.exports.witness import render_witness
 from steering.formatting import ABSENT, format_clock, format_moment, pluralise
 from steering.frames.blocks import Block, Notice
 from steering.picture.picture import Picture, draw_blocks
 from steering.picture.words import text
+from steering.records.audit_log import LogHead
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.reviews import ReviewComment, ReviewScore, RunReview, is_same_person
 from steering.rehearsal.run_report import build_run_report
@@ -42,6 +44,8 @@ class Feedback:
     comments: tuple[ReviewComment, ...]
     scores: tuple[ReviewScore, ...]
     pictures: Mapping[str, Picture]
+    # The end of the audit log, of which the file is a witness.
+    audit: LogHead | None = None
 
 
 def list_readable_comments(review: RunReview) -> tuple[ReviewComment, ...]:
@@ -115,7 +119,7 @@ def _render_cover(feedback: Feedback) -> str:
         f'<table class="contents"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{total}</tfoot></table>'
         f"{rest if others else ''}{NO_SCRIPTS}"
         '<p class="fine keys">Right and left arrow or PageDown and PageUp go from part to part, Home and End to the '
-        "first page and the last.</p></section>"
+        f"first page and the last.</p>{render_witness(feedback.audit)}</section>"
     )
 
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 from steering.conditions import ConditionState
 from steering.exports.offline_page import NO_SCRIPTS, render_bar, render_page, render_picture, render_source
 from steering.exports.storyboard import SceneExport, StoryboardExport
+from steering.exports.witness import render_witness
 from steering.formatting import pluralise
 from steering.months import format_month
 from steering.picture.markup import render_block, render_problems
 from steering.picture.picture import draw_frame
 from steering.picture.words import badge, text
+from steering.records.audit_log import LogHead
 
 
-def html(pack: StoryboardExport) -> bytes:
-    """The whole file, in UTF-8: contents, every scene, and what draws its charts."""
+def html(pack: StoryboardExport, audit: LogHead | None = None) -> bytes:
+    """The whole file, in UTF-8: contents, every scene, and what draws its charts; a witness of the audit log's end."""
     scenes = "".join(_scene(part, len(pack.parts)) for part in pack.parts)
-    return render_page(pack.subtitle or pack.title, f"{render_bar('Scenes')}<main>{_cover(pack)}{scenes}</main>")
+    return render_page(pack.subtitle or pack.title, f"{render_bar('Scenes')}<main>{_cover(pack, audit)}{scenes}</main>")
 
 
-def _cover(pack: StoryboardExport) -> str:
+def _cover(pack: StoryboardExport, audit: LogHead | None) -> str:
     rows = "".join(_entry(part) for part in pack.parts)
     total = f'<tr><td></td><td></td><td>Total</td><td class="right">{text(pack.minutes)}</td></tr>'
     head = '<th scope="col">Scene</th><th scope="col">Begins</th><th scope="col">Message</th>'
@@ -33,7 +35,7 @@ def _cover(pack: StoryboardExport) -> str:
         f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
         f"{NO_SCRIPTS}"
         '<p class="fine keys">Right and left arrow or PageDown and PageUp go from scene to scene, Home and End to the '
-        "first page and the last. Printed, each scene has a page.</p></section>"
+        f"first page and the last. Printed, each scene has a page.</p>{render_witness(audit)}</section>"
     )
 
 

@@ -19,8 +19,8 @@ main { max-width: 60rem; margin: 0 auto; padding: 24px; }
 """
 
 
-def render_sheet(frame: Frame) -> bytes:
-    """Return the page in UTF-8."""
+def render_sheet(frame: Frame, foot: str = "") -> bytes:
+    """Return the page in UTF-8; `foot` is markup below the frame."""
     style = style_sheet() + STYLE
     parts = [render_message(frame), *(render_block(block) for block in (*frame.notices, *frame.blocks))]
     hash = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -31,6 +31,6 @@ def render_sheet(frame: Frame) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
         f"<title>{text(frame.message)}</title><style>{style}</style></head>\n"
-        f"<body><main><steerco-picture>{''.join(parts)}</steerco-picture></main></body></html>\n"
+        f"<body><main><steerco-picture>{''.join(parts)}</steerco-picture>{foot}</main></body></html>\n"
     )
     return page.encode("utf-8", "replace")

@@ -21,6 +21,7 @@ from steering.clock import tell_time
 from steering.exports.file_types import MARKDOWN
 from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
+from steering.exports.witness import render_witness, write_witness
 from steering.frames.frame import provenance
 from steering.rehearsal.history import list_runs, name_person
 from steering.rehearsal.result import describe_end
@@ -208,11 +209,14 @@ async def _minutes(asked: SeatRequest) -> Response:
     asked.visitor.require("count")
     minutes = await asyncio.to_thread(room_minutes, asked.room)
     source = provenance(asked.room.snapshot.context, asked.room.snapshot.default_filters, ())
-    return HTMLResponse(render_sheet(build_minutes_frame(minutes, source)), headers=PRIVATE)
+    audit = await asyncio.to_thread(asked.room.records.audit_head)
+    page = render_sheet(build_minutes_frame(minutes, source), render_witness(audit))
+    return HTMLResponse(page, headers=PRIVATE)
 
 
 async def _minutes_text(asked: SeatRequest) -> Response:
     asked.visitor.require("count")
     minutes = await asyncio.to_thread(room_minutes, asked.room)
     headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="minutes-{asked.room.meeting.day}.md"'}
-    return Response(render_minutes(minutes).encode("utf-8", "replace"), media_type=MARKDOWN, headers=headers)
+    text = render_minutes(minutes) + write_witness(await asyncio.to_thread(asked.room.records.audit_head))
+    return Response(text.encode("utf-8", "replace"), media_type=MARKDOWN, headers=headers)
