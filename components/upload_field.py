@@ -86,10 +86,10 @@ class UploadField:
         """The ids of the files that have come."""
         return self._state.ids
 
-    def clear(self, *, remove: bool = True) -> None:
-        """Empty the field; its files are removed, unless somebody still needs them."""
+    def clear(self) -> None:
+        """Empty the field; its files are removed."""
         state = self._state
-        for id in state.ids if remove else ():
+        for id in state.ids:
             session.app_state().spool.discard(id, self._owner)
         state.ids, state.edition = (), state.edition + 1
 

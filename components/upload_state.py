@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -15,11 +14,9 @@ from steering.records import Publication
 
 @dataclass(kw_only=True)
 class UploadState:
-    """One visitor's staged uploads by dataset, the refused files, and the publications rolled back."""
+    """One visitor's staged uploads by dataset, and the publications rolled back."""
 
     staged: dict[str, StagedUpload] = field(default_factory=dict)
-    # The ids of refused files that are still here, by dataset.
-    refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rollbacks: set[int] = field(default_factory=set)
     # The months that leave with a release, by its id and that of the current one.
     leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -39,11 +36,8 @@ def place(dataset: str) -> str:
     return f"upload-{dataset}"
 
 
-def discard(dataset: str, *, keep: Collection[str] = ()) -> str:
-    """Drop a staged upload with its files, those to keep apart, and its releases where nobody else needs them."""
-    for id in state().refused.pop(dataset, ()):
-        if id not in keep:
-            session.app_state().spool.discard(id, session.actor().id)
+def discard(dataset: str) -> str:
+    """Drop a staged upload, and its releases where nobody else needs them."""
     forget(dataset)
     return ""
 

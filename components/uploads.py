@@ -23,7 +23,7 @@ HINT = f"{ACCEPTED_LABELS}; several at once, or a .zip of them, are one dataset.
 
 
 def render_uploader(case: Case, source: Source) -> None:
-    """Draw the field for files. They are checked as soon as all are here; a refused one stays, to be mended."""
+    """Draw the field for files. They are checked as soon as all of them are here."""
     # It takes any file: the refusal says what to do instead.
     field = UploadField(name=f"{case.id}-{source.id}", place=case.id, purpose=purpose_of(source.id), several=True)
     field.render(f"Upload a new {dataset_label(source.id)} file", HINT)
@@ -56,17 +56,13 @@ def render_outcome(context: CaseContext, source: Source) -> None:
 
 
 def _stage(field: UploadField, dataset: str, case: Case, progress: Callable[..., None]) -> str:
-    """Check the files of a field; the field is empty again, whatever comes of it."""
-    state, ids = upload_state.state(), field.ids
-    upload_state.discard(dataset, keep=ids)
-    is_refused = False
+    """Check the files of a field, which is empty again whatever comes of it."""
+    upload_state.discard(dataset)
     try:
         files = [DataFile(path=path, name=name) for path, name in field.files()]
         home, by = session.app_state().home, session.actor().id
         staged = uploads.stage_files(files, dataset, case, home=home, by=by, progress=progress)
-        state.staged[dataset], is_refused = staged, staged.manifest is None
+        upload_state.state().staged[dataset] = staged
     finally:
-        field.clear(remove=not is_refused)
-    if is_refused:
-        state.refused[dataset] = ids
+        field.clear()
     return ""

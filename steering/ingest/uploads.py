@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from steering.ingest.mended import MendedCells
 from steering.ingest.publish import publish_release, with_source
 from steering.ingest.refused_files import RefusedFiles, keep_files
 from steering.ingest.release_months import replace_months
-from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.progress import ProgressCallback
 from steering.warehouse import Manifest, releases
 
@@ -35,9 +33,8 @@ MOST_PROBLEMS = 20_000
 class StagedUpload:
     """A file after its check. Without errors it has a release, which nobody sees until it is published.
 
-    `is_new` says that the release was not there before this file. `files` are what was brought, for as long as they lie
-    where uploads come in. `refused` are copies of those whose rows have errors: they can be taken along with their
-    problems, and mended; `mended` is what was.
+    `is_new` says that the release was not there before this file. `refused` are copies of files whose rows have errors:
+    they can be taken along with their problems, and mended; `mended` is what was.
     """
 
     dataset: str
@@ -45,49 +42,8 @@ class StagedUpload:
     report: IngestReport
     manifest: Manifest | None
     is_new: bool = False
-    files: tuple[DataFile, ...] = ()
     refused: RefusedFiles | None = None
     mended: MendedCells | None = None
-
-
-def stage(
-    stream: ByteStream,
-    name: str,
-    dataset: str,
-    case: Case,
-    *,
-    home: Path,
-    by: str,
-    progress: ProgressCallback | None = None,
-) -> StagedUpload:
-    """Check an uploaded file and keep its rows as a release; what is in force stays in force.
-
-    `name` is the file's own name, as the uploader's machine calls it.
-
-    Raises:
-        UnknownName: there is no such dataset.
-        StoreUnavailable: the file can't be checked or kept now.
-    """
-    return stage_all([(stream, name)], dataset, case, home=home, by=by, progress=progress)
-
-
-def stage_all(
-    streams: Sequence[tuple[ByteStream, str]],
-    dataset: str,
-    case: Case,
-    *,
-    home: Path,
-    by: str,
-    progress: ProgressCallback | None = None,
-) -> StagedUpload:
-    """Check several uploaded files as one dataset, as `stage` does one; what an export wrote beside them is no data."""
-    with ExitStack() as stack:
-        brought = [
-            DataFile(path=stack.enter_context(temp_file(stream, home / FOLDER)), name=safe_name(name))
-            for stream, name in streams
-        ]
-        staged = stage_files(brought, dataset, case, home=home, by=by, progress=progress)
-    return replace(staged, files=())
 
 
 def stage_files(
@@ -99,9 +55,14 @@ def stage_files(
     by: str,
     progress: ProgressCallback | None = None,
 ) -> StagedUpload:
-    """Check files on the disk as one dataset, as `stage_all` does streams; they stay where they are.
+    """Check files as one dataset and keep their rows as a release; what is in force stays in force.
 
-    Those that are refused for their rows are kept as they are, to be mended.
+    Each has its own name, as the uploader's machine calls it; what an export wrote beside the data is no data. Files
+    that are refused for their rows are kept as they are, to be mended.
+
+    Raises:
+        UnknownName: there is no such dataset.
+        StoreUnavailable: the files can't be checked or kept now.
     """
     data = [file for file in brought if len(brought) == 1 or not (is_ignored(file.name) or is_manifest(file.name))]
     manifests = [file for file in brought if is_manifest(file.name)]
@@ -117,7 +78,6 @@ def stage_files(
         report=report,
         manifest=manifest,
         is_new=result.is_new,
-        files=tuple(brought),
         refused=keep_files(files, home / FOLDER) if is_table else None,
     )
 

@@ -108,7 +108,7 @@ class Mending:
             report = replace(upload.report, problems=problems, source=self._origin.report.source)
             # What came is mended on, not the copy that was checked.
             refused = None if upload.manifest else self._refused
-            upload = replace(upload, name=self._origin.name, report=report, files=self._origin.files)
+            upload = replace(upload, name=self._origin.name, report=report)
             upload = replace(upload, refused=refused, mended=result.cells)
         self._show(upload, failure)
         return upload

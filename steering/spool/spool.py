@@ -18,9 +18,9 @@ from typing import Any
 from steering.catalog.quotas import Quotas
 from steering.errors import SteercoError, StoreUnavailable
 from steering.formatting import format_bytes
-from steering.ingest.temp_file import safe_name
 from steering.spool.journal import Journal
 from steering.spool.ledger import Ledger, check_quotas
+from steering.spool.safe_name import safe_name
 
 FOLDER = "uploads"
 ABOUT = "about.json"

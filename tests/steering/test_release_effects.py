@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.frames.sources.comparison import build_effects, build_row_changes, describe_effects
 from steering.ingest import uploads
+from steering.ingest.file_set import DataFile
 from steering.ingest.row_changes import RowChanges
 from steering.release_effects import Effects, compare_contexts
 from steering.roadmap.gates import GateStanding
@@ -84,7 +84,10 @@ class Desk:
 
     def compare(self, file: bytes) -> Effects:
         before = self.context
-        staged = uploads.stage(BytesIO(file), "kpi.csv", "kpi", before.case, home=self.app.home, by="x")
+        path = self.app.home / "coming.csv"
+        path.write_bytes(file)
+        brought = [DataFile(path=path, name="kpi.csv")]
+        staged = uploads.stage_files(brought, "kpi", before.case, home=self.app.home, by="x")
         assert staged.manifest, staged.report.problems
         return compare_contexts(before, with_release(before, staged.manifest, self.app.home, self.app.warehouse))
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from steering.catalog.file_types import ACCEPTED_FILES
-from steering.errors import StoreUnavailable
 from steering.ingest import uploads
-from steering.ingest.temp_file import safe_name, temp_file
+from steering.ingest.file_set import DataFile
 from steering.ingest.uploads import StagedUpload
 from steering.records import StaleRevision
 from steering.sources import find_source
@@ -42,8 +41,16 @@ def context(tmp_path: Path, case: Path) -> Iterator[AppState]:
 
 
 def stage(context: AppState, text: str, name: str = "new.csv") -> StagedUpload:
-    stream = io.BytesIO(text.encode())
-    return uploads.stage(stream, name, "adoption", context.snapshot().context.case, home=context.home, by="tester")
+    case = context.snapshot().context.case
+    return uploads.stage_files(write(context, {name: text}), "adoption", case, home=context.home, by="tester")
+
+
+def write(context: AppState, files: Mapping[str, str]) -> list[DataFile]:
+    """Files as they lie where they come in: by their names, in places that have none."""
+    folder = Path(mkdtemp(dir=context.home.parent))
+    for at, text in enumerate(files.values()):
+        (folder / f"{at}").write_bytes(text.encode())
+    return [DataFile(path=folder / f"{at}", name=name) for at, name in enumerate(files)]
 
 
 def publish(context: AppState, text: str, name: str = "new.csv") -> None:
@@ -63,9 +70,9 @@ def history(context: AppState) -> list[tuple[str, str, str]]:
 
 class TestSeveralFiles:
     def bring(self, context: AppState, **files: str) -> StagedUpload:
-        streams = [(io.BytesIO(text.encode()), name.replace("_", ".")) for name, text in files.items()]
+        brought = write(context, {name.replace("_", "."): text for name, text in files.items()})
         case = context.snapshot().context.case
-        return uploads.stage_all(streams, "adoption", case, home=context.home, by="tester")
+        return uploads.stage_files(brought, "adoption", case, home=context.home, by="tester")
 
     def test_are_one_dataset(self, context: AppState) -> None:
         staged = self.bring(context, a_csv=rows(users=8), b_csv=rows(users=1).replace("T1", "T2"))
@@ -141,9 +148,9 @@ class TestStaging:
 
     def test_progress_is_told(self, context: AppState) -> None:
         told: list[tuple[str, float | None]] = []
-        stream, case = io.BytesIO(rows(users=9).encode()), context.snapshot().context.case
-        uploads.stage(
-            stream, "a.csv", "adoption", case, home=context.home, by="x", progress=lambda *step: told.append(step)
+        files, case = write(context, {"a.csv": rows(users=9)}), context.snapshot().context.case
+        uploads.stage_files(
+            files, "adoption", case, home=context.home, by="x", progress=lambda *step: told.append(step)
         )
         shares = [share for _, share in told if share is not None]
         assert told and shares == sorted(shares) and shares[-1] == 1.0
@@ -294,39 +301,3 @@ class TestGoingBack:
         assert users(context) == 9
         context.records.roll_back("case", "adoption", by=somebody("x"), expected_revision=seen + 1)
         assert users(context) == 8
-
-
-class TestSpooling:
-    def test_it_is_gone_afterwards_whatever_happens(self, tmp_path: Path) -> None:
-        with pytest.raises(KeyError), temp_file(io.BytesIO(b"abc"), tmp_path / "uploads") as path:
-            assert path.read_bytes() == b"abc"
-            raise KeyError
-        assert list((tmp_path / "uploads").iterdir()) == []
-
-    def test_a_stream_is_read_piece_by_piece(self, tmp_path: Path) -> None:
-        asked: list[int] = []
-
-        class Stream:
-            def read(self, size: int, /) -> bytes:
-                asked.append(size)
-                return b"x" * size if len(asked) < 4 else b""
-
-        with temp_file(Stream(), tmp_path) as path:
-            assert path.stat().st_size == 3 * max(asked)
-        assert max(asked) <= 2**20
-
-    def test_a_folder_that_can_not_be_made_is_a_sentence(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("x")
-        with pytest.raises(StoreUnavailable, match="STEERCO_HOME"), temp_file(io.BytesIO(), tmp_path / "file"):
-            pytest.fail("there is no such folder")
-
-    @pytest.mark.parametrize(
-        ("name", "own"),
-        [("a.csv", "a.csv"), ("../../a.csv", "a.csv"), ("C:\\x\\a.csv", "a.csv"), ("", "upload"), ("..", "..")],
-    )
-    def test_a_name_is_without_its_folder(self, name: str, own: str) -> None:
-        assert safe_name(name) == own
-
-    def test_an_absurdly_long_name_keeps_its_ending(self) -> None:
-        assert len(safe_name("x" * 5000 + ".csv.gz")) < 210
-        assert safe_name("x" * 5000 + ".csv.gz").endswith(".csv.gz")

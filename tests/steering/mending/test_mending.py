@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from steering.errors import Problem
 from steering.ingest import check, uploads
+from steering.ingest.file_set import DataFile
 from steering.ingest.problem_column import NAME
 from steering.ingest.uploads import StagedUpload
 from steering.mending.mending import Mending, start_mending
@@ -47,7 +48,10 @@ def app(tmp_path: Path) -> Iterator[AppState]:
 
 
 def bring(app: AppState, data: bytes, name: str = "new.csv") -> StagedUpload:
-    return uploads.stage(io.BytesIO(data), name, "adoption", app.snapshot().context.case, home=app.home, by=TESTER.id)
+    path = app.home.parent / "coming"
+    path.write_bytes(data)
+    files = [DataFile(path=path, name=name)]
+    return uploads.stage_files(files, "adoption", app.snapshot().context.case, home=app.home, by=TESTER.id)
 
 
 def begin(app: AppState, upload: StagedUpload) -> Mending:
