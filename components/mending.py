@@ -89,8 +89,6 @@ def render_accepted(staged: StagedUpload) -> None:
 def forget(dataset: str) -> None:
     """Forget what was mended of a dataset's upload, which is published or let go."""
     _state(dataset).mending = None
-    if dataset in upload_state.state().refused:
-        upload_state.discard(dataset)
 
 
 def _begin(context: CaseContext, source: Source, staged: StagedUpload) -> Mending | None:
