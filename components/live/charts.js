@@ -8,6 +8,7 @@ const SIZES = new RegExp(`"size":${SIZE}\\b`, 'g');
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 // Pixels that a name along an axis needs; how much narrower than their margin labels may become, and what is no difference.
 const [LABEL, SPARE, SAME] = [56, 12, 0.5];
+const WORDS = 84; // pixels of a column in which a field's words fit
 const COLOURS = new Map(); // theme -> digits of a role -> colour
 const DRAWN = new WeakMap(); // place of a chart -> what is drawn there
 const MARGINS = new WeakMap(); // place of a chart -> its margins, what they were found for, and where labels ended
@@ -48,6 +49,7 @@ export async function drawChart(plot, text, { theme, scale, width, height, addre
   const size = `"size":${Math.round(SIZE * scale)}`;
   const { data, layout } = JSON.parse(text.replace(ROLES, (role, digits) => colours[digits]).replace(SIZES, size));
   if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
+  shorten(data, layout, width);
   plot.style.height = `${height}px`;
   try {
     const library = globalThis.Plotly ?? (await plotly(address));
@@ -122,4 +124,13 @@ function thin(axis, width) {
   const stays = (_, index, all) => (all.length - 1 - index) % stride === 0;
   axis.tickvals = axis.tickvals.filter(stays);
   axis.ticktext = axis.ticktext?.filter(stays);
+}
+
+// Where the fields of a heat map have no room for their words, they show its signs; what is hovered and the table have the words.
+function shorten(data, layout, width) {
+  for (const trace of data.filter(({ type, customdata }) => type === 'heatmap' && customdata)) {
+    if (width / trace.x.length >= WORDS) continue;
+    trace.text = trace.customdata;
+    layout.xaxis.tickangle = -90;
+  }
 }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from steering.charts import palette
 from steering.charts.base import Figure, add_trace, escape_label, new_figure, row_height, set_name_axis, update_axis
 from steering.charts.series import SeriesChart
+from steering.status import SIGNS, Icon
 
 # What the levels of concern mean, from 0 on.
 LEVELS = ("Fine", "To watch", "Needs help")
+# What stands for each where there is no room for words.
+ICONS: tuple[Icon, ...] = ("check_circle", "warning", "error")
 
 
 def heat_map(chart: SeriesChart) -> Figure:
@@ -15,16 +18,19 @@ def heat_map(chart: SeriesChart) -> Figure:
     columns = list(chart.traces)
     names = [escape_label(label) for label in chart.labels]
     figure = new_figure(height=70 + row_height(len(names)) * max(len(names), 2), legend=False)
+    words = [[_describe(series.cells, row) for series in columns] for row in range(len(names))]
     add_trace(
         figure,
         "heatmap",
         z=[[series.numbers[row] for series in columns] for row in range(len(names))],
         x=[series.name for series in columns],
         y=names,
-        text=[[_describe(series.cells, row) for series in columns] for row in range(len(names))],
+        text=words,
+        hovertext=words,
+        customdata=[[_mark(series.numbers[row]) for series in columns] for row in range(len(names))],
         texttemplate="%{text}",
         textfont={"size": 13},
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+        hovertemplate="%{y}, %{x}: %{hovertext}<extra></extra>",
         colorscale=[[0, palette.RAMP_COLOURS[0]], [0.5, palette.PALE_WARN], [1, palette.PALE_BAD]],
         zmin=0,
         zmax=len(LEVELS) - 1,
@@ -40,3 +46,7 @@ def heat_map(chart: SeriesChart) -> Figure:
 
 def _describe(cells: tuple[object, ...] | None, row: int) -> str:
     return escape_label(f"{cells[row]}") if cells and cells[row] is not None else ""
+
+
+def _mark(level: float | None) -> str:
+    return "" if level is None else SIGNS[ICONS[int(level)]]

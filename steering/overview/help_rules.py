@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from steering.catalog.phases import PHASES
-from steering.formatting import format_clock, format_day, pluralise
+from steering.formatting import format_clock, format_day, join_words, pluralise
 from steering.overview.learner_progress import LearnerProgress
 from steering.rehearsal.readiness import VerdictState
 
@@ -87,7 +87,7 @@ def _find_worse_runs(progress: LearnerProgress, _: dt.datetime) -> tuple[str, in
 def _find_unready(progress: LearnerProgress, _: dt.datetime) -> tuple[str, int]:
     person = progress.person
     is_open = bool(person and person.verdict is VerdictState.NOT_YET and progress.practice.complete)
-    return f"not ready: {'; '.join(person.unmet).lower() if person else ''}", int(is_open)
+    return f"not met: {join_words([title.lower() for title in person.unmet]) if person else ''}", int(is_open)
 
 
 def _find_weak_drill(progress: LearnerProgress, _: dt.datetime) -> tuple[str, int]:

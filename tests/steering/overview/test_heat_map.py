@@ -84,6 +84,8 @@ def test_the_figure_draws_the_words_of_the_table_on_the_level_of_each() -> None:
     assert trace["text"] == words
     assert trace["y"] == ["&lt;b&gt;Ben&lt;/b&gt;", "Ann"]
     assert trace["z"] == [[2, 2, 0, 2, 2, 2, 2, 1, 2], [0, 0, 0, 0, 0, 0, 0, 0, 0]]
+    assert trace["hovertext"] == words
+    assert trace["customdata"][0] == ["✕", "✕", "✓", "✕", "✕", "✕", "✕", "!", "✕"]
     go.Figure(data=chart.figure["data"], layout=chart.figure["layout"])
     assert colours_in(chart.figure) <= set(palette.colours("light"))
 
@@ -92,7 +94,7 @@ def test_what_can_not_be_told_has_no_colour_and_no_words() -> None:
     _, chart = build(learner("Cara"))
     (trace,) = chart.figure["data"]
     assert trace["z"][0][1:8] == [None, 2, None, None, None, None, None]
-    assert trace["text"][0][1] == ""
+    assert trace["text"][0][1] == trace["customdata"][0][1] == ""
 
 
 def test_those_who_need_help_are_named_with_every_reason() -> None:
@@ -100,7 +102,7 @@ def test_those_who_need_help_are_named_with_every_reason() -> None:
     assert [(finding.text, finding.figure) for finding in first.findings] == [("<b>Ben</b>", "105 points")]
     assert first.findings[0].detail == (
         "was last seen 20 days ago, on 31 Oct 2026; runs are 3:10 further off their plan than at first; 1 of 3 hard "
-        "questions sit; not ready: claims hold; 2 of 4 claims not supported by the data; 2 comments without an answer; "
+        "questions sit; not met: claims hold; 2 of 4 claims not supported by the data; 2 comments without an answer; "
         "Discover took 13 of 12 hours; 3 checks of the case failed; nobody has reviewed the last complete run."
     )
     assert "<b>Ben</b>" in chart.alt and "Ann" not in chart.alt
