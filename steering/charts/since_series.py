@@ -14,11 +14,15 @@ MOVES_BY, THEN_AT = "Moves it by", "Then at"
 
 @dataclass(frozen=True, kw_only=True)
 class CauseBar:
-    """An end of the way or a step of it: what it is called, its size as drawn, and how it is written."""
+    """An end of the way or a step of it: what it is called, its size as drawn, and how it is written.
+
+    `short` is how it is written where the axis names the unit, and a phone has no room to repeat it.
+    """
 
     label: str
     size: float
     text: str
+    short: str
 
 
 def since_series(
@@ -47,7 +51,7 @@ def since_series(
                 values=tuple(bar.size for bar in bars),
                 cells=tuple(bar.text for bar in bars),
             ),
-            Series(name=LABEL, unit="text", listed=False, values=tuple(bar.text for bar in bars)),
+            Series(name=LABEL, unit="text", listed=False, values=tuple(bar.short for bar in bars)),
         ),
         alt=_describe(name, first, steps, last),
     )
@@ -55,4 +59,5 @@ def since_series(
 
 def _describe(name: str, first: CauseBar, steps: Sequence[CauseBar], last: CauseBar) -> str:
     moves = "; ".join(f"{bar.label} {bar.text}" for bar in steps)
-    return f"Bars from {name} {first.label}, {first.text}, to {last.label}, {last.text}. In between: {moves}."
+    ends = [f"{bar.label.lower()}, {bar.text}" for bar in (first, last)]
+    return f"Bars from {name} {ends[0]}, to {ends[1]}. In between: {moves}."

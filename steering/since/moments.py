@@ -85,7 +85,7 @@ def _list_releases(context: CaseContext) -> list[tuple[str, str]]:
     """The releases that are no longer in force, the last one first."""
     entries = [entry for entry in _publications(context) if context.releases.get(entry.dataset) != entry.release_id]
     entries.sort(key=lambda entry: entry.id, reverse=True)
-    return [(f"{RELEASE}{entry.id}", _describe_release(entry).capitalize()) for entry in entries[:MOST]]
+    return [(f"{RELEASE}{entry.id}", _begin_sentence(_describe_release(entry))) for entry in entries[:MOST]]
 
 
 def _publications(context: CaseContext) -> Iterator[Publication]:
@@ -96,6 +96,10 @@ def _publications(context: CaseContext) -> Iterator[Publication]:
 def _describe_release(entry: Publication) -> str:
     label = dataset_label(entry.dataset)
     return f"{label} release {entry.release_id[:8]} of {format_moment(entry.published_at)}"
+
+
+def _begin_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _earlier_months(context: CaseContext, filters: Filters) -> list[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import CaseContext
-from steering.formatting import DECIMALS, MINUS, SUFFIX
+from steering.formatting import DECIMALS, MINUS, SUFFIX, format_money
 from steering.since.figures import COSTS
 from steering.since.split import round_levels
 
@@ -45,6 +45,16 @@ class FigureScale:
     def write_step(self, steps: int) -> str:
         """Return a difference with its sign and unit; none at all is a bare 0."""
         return f"{MINUS if steps < 0 else '+'}{self._number(steps)}{self.after_step}" if steps else "0"
+
+    def write_briefly(self, steps: int, *, signed: bool = True) -> str:
+        """Return a difference, or a figure, as a sentence has it: amounts in thousands and millions."""
+        if self.before:
+            return format_money(self.draw(steps), self.before.strip(), signed=signed)
+        return self.write_step(steps) if signed else self.write(steps)
+
+    def write_on_bar(self, steps: int, *, signed: bool = True) -> str:
+        """Return the same without the currency, which the axis names."""
+        return self.write_briefly(steps, signed=signed).replace(self.before, "")
 
     def _number(self, steps: int) -> str:
         return f"{self.before}{abs(steps) / 10**self.decimals:,.{self.decimals}f}"

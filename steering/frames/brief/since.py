@@ -22,6 +22,7 @@ from steering.since.figures import COSTS, Move
 from steering.since.report import SinceReport
 from steering.since.split import CAUSES, LABELS
 
+NAMES = {COSTS: "Costs over budget", "npv": "NPV"}
 METHOD = (
     "The causes are laid on top of one another in this order, each on those before it. Corrected data has the key of a "
     "row that was there, of charges the month; new data has not. A changed scenario is any other assumption: business "
@@ -47,7 +48,7 @@ def _list_moves(context: CaseContext, report: SinceReport) -> list[Move]:
 
 def label_figure(context: CaseContext, figure: str) -> str:
     """Return what a figure of the comparison is called."""
-    return "Costs over budget" if figure == COSTS else metric_label(context, figure)
+    return NAMES.get(figure) or metric_label(context, figure)
 
 
 def describe_parts(context: CaseContext, move: Move) -> str:
@@ -60,7 +61,7 @@ def describe_parts(context: CaseContext, move: Move) -> str:
     parts = {cause: step for cause, step in zip(CAUSES, steps, strict=True) if step}
     if set(parts) <= {"new"}:
         return ""
-    return ", ".join(f"{LABELS[cause].lower()} {scale.write_step(step)}" for cause, step in parts.items())
+    return ", ".join(f"{LABELS[cause].lower()} {scale.write_briefly(step)}" for cause, step in parts.items())
 
 
 def _list_steps(scale: FigureScale, levels: tuple[Fraction, ...]) -> list[int]:
@@ -88,15 +89,14 @@ def _draw_way(context: CaseContext, report: SinceReport, move: Move) -> Chart:
     scale = scale_of(context, move.id, split.levels)
     whole = scale.round(split.levels)
     steps = _list_steps(scale, split.levels)
-    ends = [
-        CauseBar(label=label, size=scale.draw(level), text=scale.write(level))
-        for label, level in (("then", whole[0]), ("now", whole[-1]))
-    ]
+    first, last = (_draw_end(scale, label, level) for label, level in (("Then", whole[0]), ("Now", whole[-1])))
     bars = [
-        CauseBar(label=LABELS[cause], size=scale.draw(step), text=scale.write_step(step))
+        CauseBar(
+            label=LABELS[cause], size=scale.draw(step), text=scale.write_step(step), short=scale.write_on_bar(step)
+        )
         for cause, step in zip(CAUSES, steps, strict=True)
     ]
-    chart = since_series(name, ends[0], bars, ends[1], [scale.write(level) for level in whole[1:]])
+    chart = since_series(name, first, bars, last, [scale.write(level) for level in whole[1:]])
     return Chart(
         id="since",
         title=f"Why {name} moved since {since}",
@@ -108,6 +108,11 @@ def _draw_way(context: CaseContext, report: SinceReport, move: Move) -> Chart:
         note=" ".join(part for part in (_describe_way(context, move, name), move.note) if part),
         method=METHOD,
     )
+
+
+def _draw_end(scale: FigureScale, label: str, level: int) -> CauseBar:
+    short = scale.write_on_bar(level, signed=False)
+    return CauseBar(label=label, size=scale.draw(level), text=scale.write(level), short=short)
 
 
 def _describe_way(context: CaseContext, move: Move, name: str) -> str:

@@ -13,8 +13,6 @@ from steering.since.claims import TurnedClaim, list_turned_claims
 from steering.since.report import since_report
 from steering.since.split import LABELS
 
-TURNED = {ConditionState.HOLDS: "holds", ConditionState.BROKEN: "broken", ConditionState.UNKNOWN: "can't be checked"}
-
 
 def build_turned_claims(context: CaseContext, filters: Filters) -> tuple[Choice | Statements, ...]:
     """Build the choice of a moment and the claims that turned since, those that hold no more first."""
@@ -34,7 +32,7 @@ def build_turned_claims(context: CaseContext, filters: Filters) -> tuple[Choice 
 
 
 def _build_claim(turned: TurnedClaim) -> Statement:
-    before, after = TURNED[turned.before.state], TURNED[turned.after.state]
+    before, after = turned.before.state.word.lower(), turned.after.state.word.lower()
     return Statement(
         text=turned.after.claim.says,
         figure=after,
