@@ -45,13 +45,17 @@ def moment_options(context: CaseContext, filters: Filters) -> tuple[tuple[str, s
 
 
 def default_moment(context: CaseContext, filters: Filters) -> Moment | None:
-    """Return the last committee before a month; None where neither a decision nor the case names one."""
+    """Return the last committee before a month: the last decision or the case's own, else the last meeting."""
     decisions = [decision for decision in context.decisions if decision.decision.as_of < filters.as_of]
     own = context.case.charter.last_committee
     last = max(decisions, key=lambda item: (item.decision.as_of, item.decision.decided_on), default=None)
     if last is not None and (own is None or last.decision.as_of >= own):
         return _of_decision(last)
-    return _of_month(own) if own and own < filters.as_of else None
+    if own is not None:
+        return _of_month(own) if own < filters.as_of else None
+    ids = [meeting.id for meeting in context.past.meetings[:MOST]] if context.past else []
+    meetings = (find_moment(context, filters, f"{MEETING}{id}") for id in ids)
+    return next((moment for moment in meetings if moment and moment.month < filters.as_of), None)
 
 
 def find_moment(context: CaseContext, filters: Filters, id: str) -> Moment | None:

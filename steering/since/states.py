@@ -158,4 +158,4 @@ def _describe_texts(past: PastCase) -> list[str]:
         return [f"The case's files of that time can't be read, so today's stand in: {past.fault}"]
     if past.is_kept:
         return []
-    return ["The case's files of that time are not kept: the earliest that are stand in for them."]
+    return ["The case's files of that time are not kept: the earliest kept ones stand in."]

@@ -22,7 +22,7 @@ from steering.warehouse import Manifest, Warehouse, read_manifest
 from steering.warehouse.restrictions import Reference
 
 # The most contexts and versions of files that are kept of a case.
-MOST = 24
+MOST = 8
 
 
 class PastStore:

@@ -190,6 +190,12 @@ class TestMoments:
         assert desk.context.past
         assert [meeting.id for meeting in desk.context.past.meetings] == ["m1"]
         assert desk.parts("count", "meeting:m1") == {"corrected": 2}
+        # Where no decision and no file names a committee, the last meeting about an earlier month was one.
+        assert desk.find() is None
+        desk.bring(["2026-04,count,,,,9", "2026-05,count,,,,12", "2026-04,rate,,1,4,"])
+        desk.edit("as_of: 2026-04", "as_of: 2026-05")
+        assert desk.report().moment.id == "meeting:m1"
+        assert desk.parts("count") == {"corrected": 2, "new": 3}
 
 
 class TestClaims:
