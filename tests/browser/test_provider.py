@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from steering.actors import COMMAND_LINE
 from steering.records import Records
@@ -91,6 +94,8 @@ def test_signing_out_ends_the_visit_in_all_tabs_and_at_the_provider(house: House
     other.goto(f"{house.url}/costs")
     drawn(other)
     expect(other.locator(".head .title strong")).to_have_text("Costs")
+    before = [cookie for cookie in page.context.cookies() if str(cookie.get("name")).startswith("_streamlit_user")]
+    assert before
     with page.context.expect_page() as opening:
         page.get_by_role("link", name="Sign out").click()
     out = opening.value
@@ -105,6 +110,12 @@ def test_signing_out_ends_the_visit_in_all_tabs_and_at_the_provider(house: House
     out.get_by_role("button", name="End session").click()
     out.wait_for_url(f"{house.url}/")
     expect(out.get_by_role("button", name=BUTTON)).to_be_visible()
+    # Whoever has kept the cookie with the provider's token opens nothing with it.
+    out.context.add_cookies([{"name": c["name"], "value": c["value"], "url": house.url} for c in before])
+    out.reload()
+    drawn(out)
+    expect(out.get_by_role("button", name=BUTTON)).to_be_visible()
+    expect(out.locator("steerco-picture")).to_have_count(0)
 
 
 def test_a_changed_group_holds_at_the_next_sign_in_and_a_demotion_at_the_next_click(
@@ -132,6 +143,12 @@ def test_a_personal_link_opens_beside_the_provider(house: House, page: Page, dra
 
 
 def test_where_the_provider_refuses_the_button_is_there_again(house: House, page: Page, drawn: Drawn) -> None:
+    # A cookie as Streamlit makes it after a sign-in, of one who does not know its key.
+    now = int(dt.datetime.now(dt.UTC).timestamp())
+    claims = {"is_logged_in": True, "origin": house.url, "provider": "default", "iss": house.provider.url, "sub": "ada"}
+    claims |= {"groups": ["teachers"], "nonce": "1", "iat": now, "exp": now + 3600}
+    forged = create_signed_value("guessed", "_streamlit_user", json.dumps(claims)).decode()
+    page.context.add_cookies([{"name": "_streamlit_user", "value": forged, "url": house.url}])
     page.goto(f"{house.url}/")
     drawn(page)
     page.get_by_role("button", name=BUTTON).click()
