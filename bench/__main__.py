@@ -1,6 +1,6 @@
 """`make bench`: measures, prints the tables and writes bench/results.md, part by part.
 
-python -m bench [costs filter page start people memory case stage runs uploads]
+python -m bench [costs filter page start people memory case stage runs uploads cohorts]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from bench import costs, finance, rehearsals, uploads
+from bench import cohorts, costs, finance, rehearsals, uploads
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
@@ -27,6 +27,7 @@ TITLES = {
     "stage": stage.TITLE,
     "runs": rehearsals.TITLE,
     "uploads": uploads.TITLE,
+    "cohorts": cohorts.TITLE,
 }
 
 
@@ -71,6 +72,8 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
         return "", rehearsals.measure
     if name == "uploads":
         return "", uploads.measure
+    if name == "cohorts":
+        return cohorts.ABOUT, cohorts.measure
     part = measuring.PARTS[name]
     return part.about, lambda: part.measure(setting())
 

@@ -47,7 +47,7 @@ def measure() -> list[Row]:
                   few_history, few),
             _pair("two runs side by side", _draw_two, many_history, many, few_history, few),
         ]  # fmt: skip
-        _rehearse(many, [MANY])
+        rehearse(many, [MANY])
         begin = time.perf_counter()
         _draw_all(_list(many_history, many))
         after = time.perf_counter() - begin
@@ -88,16 +88,16 @@ def _draw_two(practice: Practice) -> None:
 def _store(count: int) -> Iterator[MeetingRecords]:
     """Lay out a store with so many runs that are over, each told already."""
     with TemporaryDirectory() as folder, Records(Path(folder)) as records:
-        _rehearse(records.meetings, range(count))
+        rehearse(records.meetings, range(count))
         yield records.meetings
 
 
-def _rehearse(records: MeetingRecords, numbers: Iterable[int]) -> None:
+def rehearse(records: MeetingRecords, numbers: Iterable[int], case: str = CASE) -> None:
     """Write rehearsals of the example's storyboard, and what each came to."""
     bodies = {}
     for number in numbers:
         id, at = f"run-{number:06}", BEGIN + dt.timedelta(minutes=30 * number)
-        records.make(id, CASE, _write_events(at), by=COMMAND_LINE, kind="rehearsal")
+        records.make(id, case, _write_events(at), by=COMMAND_LINE, kind="rehearsal")
         run = tell_run(fold_events(id, records.events(id)), at)
         assert run is not None
         bodies[id] = write_run(_play(run, random.Random(number)))

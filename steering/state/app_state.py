@@ -12,6 +12,7 @@ from steering.access.provider import IdentityProvider
 from steering.access.ways import Way, find_way
 from steering.cases.folder import id_of
 from steering.catalog.quotas import QUOTAS, Quotas, read_quotas
+from steering.context.cache import LruCache
 from steering.errors import SteercoError, StoreUnavailable, UnknownName
 from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
@@ -19,6 +20,7 @@ from steering.records import Records
 from steering.records.cohorts import INSTALLATION
 from steering.records.workspaces import Workspace
 from steering.spool.spool import Spool
+from steering.state.cached_query import MOST_ANSWERS
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
@@ -28,7 +30,7 @@ from steering.state.snapshot_loader import SnapshotLoader
 from steering.state.views import make_view
 from steering.state.visitors import Visitors
 from steering.state.workspaces import OpenWorkspaces
-from steering.warehouse import CancelToken, Warehouse
+from steering.warehouse import Answer, CancelToken, Warehouse
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
@@ -49,6 +51,7 @@ class AppState:
         self._records: Records | None = None
         self._records_lock = Lock()
         self.warehouse = Warehouse(self.home)
+        self._answers: LruCache[Answer] = LruCache(MOST_ANSWERS)
         self.spool = Spool(self.home, quotas)
         self.drafts = DraftStore()
         self.pictures = PictureStore()
@@ -173,6 +176,7 @@ class AppState:
             writes=self._own_writes,
             cancel_token=self._stopping,
             shared=shared,
+            answers=self._answers,
         )
 
     def _own_writes(self, *places: str) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from steering.context.cache import LruCache
 from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.latest import Latest
 from steering.state.snapshot_loader import SnapshotLoader
-from steering.warehouse import CancelToken, Warehouse
+from steering.warehouse import Answer, CancelToken, Warehouse
 
 # How long a view may be answered without a look at the disk and the records: pages run more seldom than that.
 RECENT_SECONDS = 1.0
@@ -21,7 +22,7 @@ class OpenCase:
     """Holds a case open. Safe to share between threads.
 
     `shared` is the cohort whose releases the case has beside its own; empty where it has its own alone. `writes` counts
-    what this process itself has changed in places.
+    what this process itself has changed in places, and `answers` are those that cases of a cohort share.
     """
 
     def __init__(
@@ -34,9 +35,10 @@ class OpenCase:
         writes: Callable[..., int],
         cancel_token: CancelToken,
         shared: str = "",
+        answers: LruCache[Answer] | None = None,
     ) -> None:
         self.path = path
-        self._loader = SnapshotLoader(home, path, records, warehouse, shared=shared)
+        self._loader = SnapshotLoader(home, path, records, warehouse, shared=shared, answers=answers)
         self._latest = Latest(self._loader.look, self._loader.load, lambda: writes(*self._loader.places), cancel_token)
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:

@@ -21,6 +21,7 @@ from steering.cases.last_good import LastGood, StaleFiles
 from steering.cases.loader import stamp_files
 from steering.catalog.contracts import dataset_label
 from steering.context import dimensions
+from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext, DatasetState
 from steering.context.past import PastMeeting
 from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
@@ -35,7 +36,7 @@ from steering.records.meetings import MeetingEntry
 from steering.state.cached_query import cache_query
 from steering.state.case_past import CasePast, PastStore
 from steering.state.case_snapshot import CaseSnapshot
-from steering.warehouse import Manifest, QueryFailed, Warehouse, any_release
+from steering.warehouse import Answer, Manifest, QueryFailed, Warehouse, any_release
 from steering.warehouse.provenance import load_manifest_of
 
 T = TypeVar("T")
@@ -54,9 +55,16 @@ class SnapshotLoader:
     """
 
     def __init__(
-        self, home: Path, case: Path, records: Callable[[], Records], warehouse: Warehouse, *, shared: str = ""
+        self,
+        home: Path,
+        case: Path,
+        records: Callable[[], Records],
+        warehouse: Warehouse,
+        *,
+        shared: str = "",
+        answers: LruCache[Answer] | None = None,
     ) -> None:
-        self._home, self._path, self._shared = home, case, shared
+        self._home, self._path, self._shared, self._answers = home, case, shared, answers
         self._records, self._warehouse = records, warehouse
         self._last_good = LastGood(case, home / "last-good")
         # The case, once it was read, and the cohort: whose changes in the records matter here.
@@ -154,7 +162,13 @@ class SnapshotLoader:
         context = CaseContext(
             case=case,
             releases={name: id for name, id in in_force.items() if states[name].manifest},
-            query=cache_query(self._warehouse, references, lambda: self._references(case, in_force, states)),
+            query=cache_query(
+                self._warehouse,
+                references,
+                partial(self._references, case, in_force, states),
+                share=self._answers,
+                scope=self._shared or case.id,
+            ),
             dataset_states=states,
             decisions=self._attempt(
                 lambda: records().decisions(case.id, faults=self._faults), last.decisions if last else ()

@@ -21,7 +21,7 @@ NAMES = ("one", "two", "other", "own")
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[AppState]:
     """Two workspaces of a cohort, one of another, and the installation's own case."""
-    app = AppState(tmp_path / "home", small(tmp_path / "own"))
+    app = AppState(tmp_path / "home", small(tmp_path / "own", teams=["2026-04,T1,Claims,Care,1,scaled,30,4"]))
     cohorts = [app.records.cohorts.make(name, COMMAND_LINE).id for name in ("Autumn", "Spring")]
     for name, cohort in zip(NAMES, [cohorts[0], cohorts[0], cohorts[1]], strict=False):
         app.records.workspaces.make(cohort, COMMAND_LINE, title=name, id=name)
@@ -79,3 +79,16 @@ def test_the_count_of_a_place_rises_by_what_changes_it_and_by_what_changes_all(t
         publish(records, "b")
         records.write(lambda _: None)
         assert [records.version(*places) for places in (("a",), ("b",), ("c",), ("a", "b"), ())] == [3, 2, 1, 4, 4]
+
+
+def test_workspaces_of_a_cohort_share_answers_and_those_of_another_have_their_own(app: AppState) -> None:
+    """All on the same release, which is stored once: nothing tells one cohort that another has it too."""
+    release = app.case.snapshot().context.releases["adoption"]
+    for place in (cohort_of(app.records, "one"), cohort_of(app.records, "other")):
+        app.records.publish(
+            place, "adoption", release, by=TESTER, source="upload", source_name="a", source_sha256="", rows=1
+        )
+    months = {name: app.find_case(name).snapshot().context.query("adoption_months") for name in NAMES}
+    assert months["one"] is months["two"]
+    assert len({id(months[name]) for name in ("one", "other", "own")}) == 3
+    assert months["one"].rows == months["other"].rows == months["own"].rows
