@@ -14,8 +14,8 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The place of the cohorts."""
     return Frame(
         page=PAGE,
-        message="Who works here, in which role",
-        detail="Add members, and give each a personal link. Cohorts can't see one another.",
+        message="Who works here, and how they get on",
+        detail="Members, their workspaces, and who needs help. Cohorts can't see one another.",
         blocks=(Slot(id="cohorts", about="cohorts"),),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage")),
     )
