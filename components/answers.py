@@ -34,7 +34,7 @@ def find_picture(hash: str, cookie: str) -> Picture | None:
         state = session.app_state()
         cases = state.pictures.cases_of(hash)
         picture = state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
-        if picture is None or not picture.has_addresses or state.access.sees(cookie, cases, "contacts"):
+        if picture is None or state.access.sees(cookie, cases, "contacts") or not picture.has_addresses:
             return picture
         # Theirs has another hash. Whoever has that of others gets what they would see.
         return picture.without_addresses

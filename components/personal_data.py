@@ -11,7 +11,7 @@ from components.markdown import plain
 from steering.exports.file_types import ZIP
 from steering.exports.personal_data import pack_personal_data
 from steering.records.cohorts import Cohort, Member
-from steering.records.forgetting import forget_person
+from steering.records.forgetting import ONESELF, forget_person
 from steering.records.people import Person
 from steering.records.personal_data import gather_personal_data
 
@@ -31,6 +31,7 @@ REMAINS = (
     "**What can't be removed here:** a name that somebody typed into a text, such as a file of a case, the name of an "
     "uploaded file, a note, minutes, or the people of a meeting; files that were taken along; backups."
 )
+NOT_TAKEN = "Whoever instructs the cohort takes their data along, and they do so themselves under My data."
 
 
 @st.dialog("My data", icon=":material/person:")
@@ -45,8 +46,15 @@ def open_own_data(person: Person) -> None:
 def open_member_data(cohort: Cohort, member: Member) -> None:
     """Draw the ways to take a member's data along, and to have the member forgotten."""
     name = plain(member.person.name)
-    st.markdown(f"**{name}.** What this cohort holds of them, as a `.zip` of tables and files.")
-    _render_download(member.person, cohort.id)
+    actor = session.actor()
+    if actor.may("review", cohort.id):
+        st.markdown(f"**{name}.** What this cohort holds of them, as a `.zip` of tables and files.")
+        _render_download(member.person, cohort.id)
+    else:
+        st.markdown(f"**{name}.** {NOT_TAKEN}")
+    if actor.id == member.person.id:
+        st.caption(ONESELF)
+        return
     st.markdown(f"**Forget {name}.** {EFFECT}")
     st.markdown(REMAINS)
     if st.button(

@@ -327,3 +327,8 @@ def test_the_graph_is_not_empty(sources: dict[str, str]) -> None:
 
 def test_data_holds_no_program() -> None:
     assert [file for file in (ROOT / "data").rglob("*") if file.suffix in (".py", ".pyc", ".ipynb")] == []
+
+
+def test_whatever_is_taken_along_on_a_page_goes_through_the_one_function_that_notes_it() -> None:
+    drawing = [path for path in sorted((ROOT / "components").rglob("*.py")) if ".download_button(" in path.read_text()]
+    assert [path.name for path in drawing] == ["downloads.py"]

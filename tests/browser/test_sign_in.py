@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +70,19 @@ def test_a_link_leads_to_a_menu_of_what_is_open_to_its_role(house: House, page: 
     titles = [item.strip().split("\n")[-1] for item in items]
     assert [title for title in titles if title not in RUNNING] == MENUS[role]
     expect(page.locator(".st-key-account")).to_contain_text(f"The {role} · {role}")
+
+
+def test_everybody_takes_along_what_is_held_of_them(house: House, page: Page, drawn: Drawn) -> None:
+    come_in(house, page, "viewer", drawn)
+    page.get_by_role("button", name="My data").click()
+    with page.expect_download() as taking:
+        page.get_by_role("dialog").get_by_role("button", name="Take the data along").click()
+    with zipfile.ZipFile(taking.value.path()) as archive:
+        (person,) = json.loads(archive.read("data.json"))["people"]
+    assert person["name"] == "The viewer"
+    with Records(house.home) as records:
+        entry = records.audit_log.list()[0]
+    assert (entry.action, entry.actor_id, entry.subject) == ("download", person["id"], f"data-{person['id']}.zip")
 
 
 def test_an_auditor_begins_with_the_sources(house: House, page: Page, drawn: Drawn) -> None:
