@@ -17,12 +17,13 @@ from components.meetings import base_address
 from components.personal_data import open_member_data
 from components.problems import render_problem_table
 from components.upload_field import UploadField
-from steering.access.member_list import COLUMNS, LEARNER, MEMBER_ROLES, PASTED, read_member_list
+from steering.access.member_list import COLUMNS, LEARNER, MEMBER_ROLES, PASTED, read_member_list, write_member_list
 from steering.access.qr import draw_qr
 from steering.catalog.roles import ROLES
 from steering.errors import InputRefused, NotAllowed
+from steering.exports.cells import file_name
 from steering.exports.codes import CodeCard, write_sheet
-from steering.exports.file_types import HTML
+from steering.exports.file_types import CSV, HTML
 from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import Cohort, Member
 from steering.records.people import OTHER_CHARGE
@@ -54,7 +55,7 @@ def render_members(cohort: Cohort, own_id: str) -> None:
     members = session.app_state().records.cohorts.members(cohort.id)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _render_table(members)
+        _render_table(cohort, members)
         _render_sheet(cohort, state, members, own_id)
     with right:
         if members:
@@ -65,7 +66,7 @@ def render_members(cohort: Cohort, own_id: str) -> None:
         render_problem_table(state.refused.problems, state.refused.count, state.refused.what, key="members")
 
 
-def _render_table(members: Sequence[Member]) -> None:
+def _render_table(cohort: Cohort, members: Sequence[Member]) -> None:
     st.markdown(f"**{pluralise(len(members), 'member').capitalize()}**")
     if not members:
         st.caption("Add the first one: somebody who instructs, so that you need not do the rest.")
@@ -83,6 +84,8 @@ def _render_table(members: Sequence[Member]) -> None:
         for member in members
     ]
     st.dataframe(rows, hide_index=True, key="members-table", alt="The members of the cohort")
+    name = file_name(cohort.name, "members", ending="csv")
+    render_button("CSV", lambda: write_member_list(members), name, CSV, "take-members", place=cohort.id)
 
 
 def _describe_way(member: Member) -> str:
@@ -207,9 +210,11 @@ def _add(state: MembersState, cohort: Cohort) -> str:
     except InputRefused as refused:
         state.refused = refused
         return ""
-    added = records.add(cohort.id, additions, session.actor())
+    added = records.add(cohort.id, additions, session.actor()) if additions else ()
     state.edition += 1
     field.clear()
+    if not added:
+        return "Everybody on the list is a member already."
     return f"{pluralise(len(added), 'member')} added."
 
 

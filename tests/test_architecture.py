@@ -42,6 +42,7 @@ LEVELS = (
         "steering.catalog",
         "steering.field_types",
         "steering.formatting",
+        "steering.formulas",
         "steering.lookalikes",
         "steering.months",
         "steering.status",

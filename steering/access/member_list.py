@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from steering.catalog.roles import Role
 from steering.errors import InputRefused, Problem, did_you_mean, quote_input
+from steering.formulas import guard, unguard
 from steering.lookalikes import is_visible, visible_key
 from steering.records.cohorts import MOST_MEMBERS, Member, NewMember
 
@@ -32,7 +33,8 @@ class _Line:
 
 
 def read_member_list(data: bytes, before: Sequence[Member], *, file: str = PASTED) -> tuple[NewMember, ...]:
-    """Return the members that a list names; `before` are those whom the cohort has.
+    """Return the members that a list names; `before` are those whom the cohort has. Who is one of them as the list says
+    is left out, so that the list of a cohort can be brought back as it was taken along.
 
     Columns are name, role, mail and group, in this order, or as a header names them; all but the name may be empty, and
     who has no role is a presenter. A row is separated by tabs, semicolons or commas.
@@ -42,19 +44,39 @@ def read_member_list(data: bytes, before: Sequence[Member], *, file: str = PASTE
     """
     problems: list[Problem] = []
     lines = _read_lines(_decode(data, file), file, problems)
+    is_empty = not lines
+    lines = _leave_out(lines, before)
     additions = [_read_member(line, file, problems) for line in lines]
     problems += _find_twins(lines, before, file)
     if len(before) + len(lines) > MOST_MEMBERS:
         found = f"{len(lines):,} members, beside {len(before):,} whom the cohort has"
         expected, remedy = f"{MOST_MEMBERS:,} at most in a cohort", "Make another cohort for the others."
         problems.append(Problem(file=file, found=found, expected=expected, remedy=remedy))
-    if not lines and not problems:
+    if is_empty and not problems:
         remedy = "Write one member a line: name, role, mail, group."
         problems.append(Problem(file=file, found="nobody", expected="at least one member", remedy=remedy))
     if problems:
         problems.sort(key=lambda problem: problem.row or 0)
         raise InputRefused(file, problems)
     return tuple(additions)
+
+
+def write_member_list(members: Sequence[Member]) -> bytes:
+    """Return the members of a cohort as the CSV file that `read_member_list` takes."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for member in members:
+        person = member.person
+        writer.writerow([guard(cell) for cell in (person.name, member.role, person.mail, member.group)])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _leave_out(lines: Sequence[_Line], before: Sequence[Member]) -> list[_Line]:
+    """The lines without those that say of a member what is so already."""
+    members = {(member.person.name, member.role, member.person.mail, member.group) for member in before}
+    cells = [tuple(line.cells.get(column, "") for column in COLUMNS) for line in lines]
+    return [line for line, cell in zip(lines, cells, strict=True) if cell not in members]
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -100,7 +122,7 @@ def _split(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int,
     row = 1
     try:
         for cells in reader:
-            yield row, [" ".join(cell.split()) for cell in cells]
+            yield row, [unguard(" ".join(cell.split())) for cell in cells]
             row = reader.line_num + 1
     except csv.Error:
         found, expected = "a double quote that is not closed, or stands within a text", "quotes around whole cells"

@@ -1,9 +1,4 @@
-"""Texts and names for files that other programs open: nothing in them may run, break a cell or leave a folder.
-
-A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, whatever file it comes from, and some
-take the full-width forms of these for the same. One that parts a line elsewhere (at a semicolon or tab, as in many
-countries) sees further beginnings inside a cell.
-"""
+"""Texts and names for files that other programs open: nothing in them may run, break a cell or leave a folder."""
 
 from __future__ import annotations
 
@@ -11,10 +6,9 @@ import re
 import unicodedata
 
 from steering.formatting import printable
+from steering.formulas import BEGINS, guard
 
-BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20\t\r"
 FORMULA = re.compile(f"[{BEGINS}]")
-PARTED = re.compile(f"(?:^|(?<=[;\t\r\n]))(?=[{BEGINS}])")
 LONGEST_NAME = 100
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -26,7 +20,7 @@ def is_formula(text: str) -> bool:
 
 def safe(text: str) -> str:
     """The text for a CSV cell: an apostrophe stands before whatever a spreadsheet would take for a formula."""
-    return PARTED.sub("'", printable(text))
+    return guard(printable(text))
 
 
 def file_name(*parts: str, ending: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from steering.errors import Severity
+from steering.formulas import GUARDED
 
 TEXT = "§text§"
 VALUE = "§value§"
@@ -30,6 +31,8 @@ DECIMALS = 23
 SPACES = " \t\r\n\u00a0\u202f\u2007\ufeff\u200b"
 # Control characters other than tab and line end, and the invisible ones that reverse or hide text.
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+
+_GUARDED = GUARDED.replace("'", "''")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,14 @@ class ColumnTyping:
 
 
 def clean_text_sql(name: str) -> str:
-    """SQL for a cell's text without outer spaces, composed (NFC), null when it says nothing."""
+    """SQL for a cell's text without outer spaces, composed (NFC), null when it says nothing.
+
+    The apostrophe that our own files have before what a spreadsheet would take for a formula is left out.
+    """
     text = f"trim(nfc_normalize(replace({name}, chr(13) || chr(10), chr(10))), '{SPACES}')"
+    # Nearly no cell has one, and looking for it is quick.
+    guarded = f"regexp_replace({text}, '{_GUARDED}', '\\1\\2', 'g')"
+    text = f"case when contains({name}, '''') then {guarded} else {text} end"
     return f"case when {among(text, (*BLANKS, *NULL_WORDS))} then null else {text} end"
 
 

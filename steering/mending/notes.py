@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from steering.errors import Problem
 from steering.formatting import printable
+from steering.formulas import guard
 from steering.ingest.problem_column import NAME
 from steering.mending.text_form import TextRow
 
 # Of a row with more, the first are named.
 MOST = 10
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Notes:
@@ -33,7 +32,7 @@ class Notes:
             words += f" | and {len(problems) - MOST:,} more"
         if row.is_header:
             return f"{NAME} ({words})" if words else NAME
-        return f"'{words}" if words.startswith(FORMULA) else words
+        return guard(words)
 
 
 def _describe(problem: Problem) -> str:

@@ -38,7 +38,7 @@ Tidiness = Literal["ascii", "text", "unknown"]
 # SQL for text that cleaning would change, or that has characters to look at closely.
 UNTIDY: dict[Tidiness, str] = {
     "ascii": f"starts_with({TEXT}, ' ') or ends_with({TEXT}, ' ')",
-    "text": f"strlen({TEXT}) <> length({TEXT}) or {TEXT} <> trim({TEXT}, ' \t\r\n')",
+    "text": f"strlen({TEXT}) <> length({TEXT}) or {TEXT} <> trim({TEXT}, ' \t\r\n') or contains({TEXT}, '''')",
     "unknown": f"not regexp_full_match({TEXT}, '[!-~]([ -~]*[!-~])?') or {TEXT} in ('NULL', 'null')",
 }
 
