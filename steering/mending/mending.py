@@ -29,7 +29,7 @@ from steering.progress import ProgressCallback
 from steering.warehouse import Manifest
 
 # Files up to this size are checked again after each step; larger ones when that is asked for.
-CHECK_AT_ONCE = 8 * 2**20
+CHECK_AT_ONCE = 2 * 2**20
 # What the names of the files say that are taken along.
 NOTES, MENDED = "-problems", "-mended"
 Named = TypeVar("Named", Problem, FailingCell)

@@ -110,7 +110,7 @@ def _write(rows: list[dict[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("dataset", datasets())
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_dataset_is_the_same_release_in_each_form(dataset: str, data: st.DataObject) -> None:
     text = data.draw(tables_of(dataset))
