@@ -119,7 +119,7 @@ def publish_after_mending(page: Page, rerun: Rerun) -> None:
         page.get_by_text(f"All of {COHORT} (2 workspaces)").click()
     with rerun(page):
         page.locator(".st-key-publish button").click()
-    expect(page.get_by_text(f"Published for 2 workspaces of {COHORT}.")).to_be_visible()
+    expect(page.get_by_text(re.compile(f"^Published .*for 2 workspaces of {COHORT}"))).to_be_visible()
 
 
 def roll_back(page: Page, rerun: Rerun) -> None:
