@@ -133,8 +133,10 @@ def _render_overtaken(context: CaseContext, source: Source) -> None:
     entry, before = source.publication, overtaken[source.id]
     because = f' The reason given: "{plain(entry.reason)}".' if entry.reason else ""
     act = "went back to" if entry.action == "rollback" else "published"
+    who = "you" if entry.published_by == session.actor().id else plain(source.publisher_of(entry))
+    where = " in another tab" if who == "you" else ""
     st.warning(
-        f"**While you were deciding, {plain(source.publisher_of(entry))} {act} {plain(entry.source_name)}** "
+        f"**While you were deciding, {who} {act} {plain(entry.source_name)}{where}** "
         f"({pluralise(entry.rows, 'row')}, {format_moment(entry.published_at)}).{because} "
         "Your file is compared with that now. Publish it again if it should still be current.",
         icon=":material/group:",

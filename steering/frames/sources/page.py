@@ -143,7 +143,13 @@ def _build_release_cells(source: Source, publication: Publication) -> tuple[str,
 
 
 def _build_history_table(source: Source) -> TableBlock:
+    """Build the list of publications; who approved them and why is told where any has it."""
     entries = source.dataset_state.history if source.dataset_state else ()
+    more = [
+        (label, tell)
+        for label, tell in (("Approved by", source.approver_of), ("Why", _reason_of))
+        if any(tell(entry) for entry in entries)
+    ]
     return TableBlock(
         id="history",
         title="Publications",
@@ -153,8 +159,7 @@ def _build_history_table(source: Source) -> TableBlock:
             Column(label="Release"),
             Column(label="Rows", kind="count"),
             Column(label="By"),
-            Column(label="Approved by"),
-            Column(label="Why", kind="words"),
+            *(Column(label=label, kind="words" if label == "Why" else "text") for label, _ in more),
             Column(label="From"),
             Column(label="Source file"),
         ),
@@ -165,8 +170,7 @@ def _build_history_table(source: Source) -> TableBlock:
                 publication.release_id[:SHORT],
                 publication.rows,
                 source.publisher_of(publication),
-                source.approver_of(publication) or None,
-                publication.reason or None,
+                *(tell(publication) or None for _, tell in more),
                 FROM[publication.source],
                 publication.source_name,
             )
@@ -175,6 +179,10 @@ def _build_history_table(source: Source) -> TableBlock:
         empty="Nothing has been published yet. Upload a file to begin.",
         note="Latest first; the first line is current." if entries else "",
     )
+
+
+def _reason_of(publication: Publication) -> str:
+    return publication.reason
 
 
 def _build_warning_table(source: Source) -> TableBlock:
