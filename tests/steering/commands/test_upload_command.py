@@ -18,6 +18,7 @@ from steering.errors import NotAllowed
 from steering.records.cohorts import NewMember
 from steering.state.app_state import EXAMPLE, AppState
 from steering.state.new_workspaces import list_owners, make_workspaces
+from tests.actors import somebody
 
 KPI = "month,kpi_id,value\n2026-01,lead_time,12.5\n"
 NAMES = ("Ann", "Ben", "Cleo")
@@ -134,9 +135,12 @@ def test_a_case_that_can_not_be_opened_makes_no_workspace(app: AppState, tmp_pat
 
 def test_where_somebody_else_has_to_approve_nothing_is_in_force(app: AppState, kpi: str, capsys: Text) -> None:
     strict = app.records.cohorts.make("Strict", COMMAND_LINE, needs_approval=True).id
-    assert main(["upload", kpi, "--dataset", "kpi", "--cohort", "Strict", "--all"]) == 2
-    assert "somebody else has to approve" in capsys.readouterr().err
+    assert main(["upload", kpi, "--dataset", "kpi", "--cohort", "Strict", "--all"]) == 0
+    assert "in force once somebody else has approved it" in capsys.readouterr().out
     assert releases(app, strict) == []
+    (proposal,) = app.records.proposals.list_waiting([strict])
+    app.records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions={})
+    assert len(releases(app, strict)) == 1
 
 
 def test_a_name_that_several_have_is_asked_about(app: AppState) -> None:
