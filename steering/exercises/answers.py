@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from steering.actors import Actor
+from steering.context.cache import LruCache
 from steering.errors import CaseRefused, UnknownName
 from steering.exercises.finds import Find, FindState, LearnerWork, judge_find
 from steering.exercises.key_body import KeyBody, KeyTrouble, parse_body
@@ -14,11 +17,15 @@ from steering.exercises.true_subjects import find_subjects
 from steering.formatting import pluralise
 from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Column, TableBlock
+from steering.overview.case_facts import find_case_key, is_opened
 from steering.progress import report
+from steering.records import Records
 from steering.records.variant_keys import StoredKey
 from steering.records.workspaces import Workspace
 from steering.state.app_state import AppState
 
+# Workspaces whose finds are kept.
+MOST_JUDGED = 1_000
 TITLE = "What was planted, and what was found"
 
 
@@ -88,12 +95,10 @@ def _count(answers: Sequence[KeyAnswer], learner: str) -> tuple[int, ...]:
 
 
 def _judge_workspace(app: AppState, workspace: Workspace, key: StoredKey) -> list[KeyAnswer]:
-    body = parse_body(key.body)
-    try:
-        finds = _judge(app, workspace, body)
-    except (CaseRefused, UnknownName):
-        # A case that can't be opened says nothing; the overview says why.
-        finds = [Find(state=FindState.NOT_YET) for _ in body.planted]
+    body, records = parse_body(key.body), app.records
+    answers = sum(len(records.drill.list(workspace.id, name)) for name in records.drill.people(workspace.id))
+    said = (find_case_key(app, workspace), answers, len(records.reviews.list(workspace.id)), key.body)
+    finds: list[Find] = _find_cache(records).get(said, lambda: _judge(app, workspace, body))
     return [
         KeyAnswer(learner=key.learner, seed=key.seed, entry=entry, find=find)
         for entry, find in zip(body.planted, finds, strict=True)
@@ -101,10 +106,21 @@ def _judge_workspace(app: AppState, workspace: Workspace, key: StoredKey) -> lis
 
 
 def _judge(app: AppState, workspace: Workspace, body: KeyBody) -> list[Find]:
-    context = app.peek(workspace).context
-    if context.case.datasets.keys() - app.records.in_force(workspace.id).keys():
-        # Nobody has opened it yet.
-        return [Find(state=FindState.NOT_YET) for _ in body.planted]
+    nothing = [Find(state=FindState.NOT_YET) for _ in body.planted]
+    try:
+        snapshot = app.peek(workspace)
+    except (CaseRefused, UnknownName):
+        # A case that can't be opened says nothing; the overview says why.
+        return nothing
+    context = snapshot.context
+    if not is_opened(app.records, snapshot):
+        return nothing
     passages = [passage for passage in list_passages(context, app.records) if passage.digest not in body.given]
     work = LearnerWork(context=context, passages=passages, subjects=find_subjects(context))
     return [judge_find(entry, work) for entry in body.planted]
+
+
+@lru_cache(maxsize=8)
+def _find_cache(_: Records) -> LruCache[Any]:
+    """Return what this process has judged of the workspaces of a store, each by what it follows from."""
+    return LruCache(MOST_JUDGED)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steering.cases.storyboard import Scene, all_problems
+from steering.catalog.contracts import dataset_label
 from steering.conditions import ConditionState
 from steering.errors import CaseRefused, UnknownName
 from steering.formatting import pluralise
@@ -55,15 +56,20 @@ def find_case_key(app: AppState, workspace: Workspace) -> Hashable:
 
 def gather_facts(records: Records, snapshot: CaseSnapshot) -> CaseFacts:
     """Gather how a case stands on the data that is in force for it."""
-    context = snapshot.context
-    if context.case.datasets.keys() - records.in_force(context.case.id).keys():
+    if not is_opened(records, snapshot):
         return CaseFacts(is_opened=False)
     claims = list(_list_claims(snapshot))
     return CaseFacts(
-        failures=tuple(_list_failures(snapshot)),
+        failures=(*_list_missing(records, snapshot), *_list_failures(snapshot)),
         claim_count=len(claims),
         open_claims=tuple(text for text, state in claims if state is not ConditionState.HOLDS),
     )
+
+
+def is_opened(records: Records, snapshot: CaseSnapshot) -> bool:
+    """Return whether somebody has opened a case: some of its own data is in force from then on."""
+    case = snapshot.context.case
+    return not case.datasets or bool(case.datasets.keys() & records.in_force(case.id).keys())
 
 
 def describe_refusal(error: CaseRefused | UnknownName) -> str:
@@ -71,6 +77,14 @@ def describe_refusal(error: CaseRefused | UnknownName) -> str:
     if isinstance(error, UnknownName):
         return MISSING
     return f"The case can't be opened: {pluralise(error.count, 'problem')}, the first one: {error.problems[0]}"
+
+
+def _list_missing(records: Records, snapshot: CaseSnapshot) -> Iterator[str]:
+    """Yield what of the case's own data is not in force."""
+    case = snapshot.context.case
+    for dataset in sorted(case.datasets.keys() - records.in_force(case.id).keys()):
+        label = dataset_label(dataset)
+        yield f"The {label} data of the case is not in force: Sources says what is wrong with its file."
 
 
 def _list_failures(snapshot: CaseSnapshot) -> Iterator[str]:

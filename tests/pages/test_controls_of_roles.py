@@ -99,3 +99,23 @@ def test_an_admin_without_a_cohort_runs_the_installation_and_sees_no_case(enter:
     seen = enter("admin", page)
     assert key in keys(seen)
     assert seen.query_params == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "views"), [("assistant", ["Overview", "Answers"]), ("instructor", ["Members", "Overview", "Answers"])]
+)
+def test_members_are_for_who_manages_and_the_overview_for_who_reviews(
+    enter: Enter, role: Role, views: list[str]
+) -> None:
+    seen = enter(role, "cohorts")
+    (control,) = [control for control in seen.button_group if f"{control.key}".startswith("cohort-view")]
+    assert list(control.options) == views
+    assert ("add-members" in keys(seen)) is ("Members" in views)
+    seen = control.set_value("Overview").run()
+    assert not seen.exception and "add-members" not in keys(seen)
+
+
+def test_an_admin_sees_members_and_neither_overview_nor_answers(enter: Enter) -> None:
+    seen = enter("admin", "cohorts")
+    assert "add-members" in keys(seen)
+    assert not [control for control in seen.button_group if f"{control.key}".startswith("cohort-view")]

@@ -78,6 +78,16 @@ def test_claims_and_checks_are_told_once_it_is_opened(cohort: LearningCohort) ->
     assert any("nowhere" in failure for failure in after.case.failures)
 
 
+def test_a_file_that_was_refused_is_a_check_that_fails(cohort: LearningCohort) -> None:
+    ann = cohort.make_workspaces()["Ann"]
+    file = cohort.app.workspaces.folder(ann.id) / "datasets" / "kpi.csv"
+    file.write_text("no such columns\n1\n", encoding="utf-8")
+    cohort.open(ann)
+    case = gather(cohort)["Ann"].case
+    assert case and case.is_opened
+    assert "The KPI data of the case is not in force: Sources says what is wrong with its file." in case.failures
+
+
 def test_a_case_that_can_not_be_opened_says_why_and_the_others_are_told(cohort: LearningCohort) -> None:
     spaces = cohort.make_workspaces()
     (cohort.app.workspaces.folder(spaces["Ann"].id) / "case.yaml").write_text("title: [", encoding="utf-8")
