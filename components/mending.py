@@ -88,13 +88,18 @@ def render_accepted(staged: StagedUpload) -> None:
 
 def forget(dataset: str) -> None:
     """Forget what was mended of a dataset's upload, which is published or let go."""
-    _state(dataset).mending = None
+    state = _state(dataset)
+    if state.mending:
+        state.mending.close()
+    state.mending = None
 
 
 def _begin(context: CaseContext, source: Source, staged: StagedUpload) -> Mending | None:
     """The mending of an upload, begun where it is another one than before."""
     state = _state(staged.dataset)
     if state.mending is None or state.mending.current is not staged:
+        if state.mending:
+            state.mending.close(keep=staged.refused)
         home, by = session.app_state().home, session.actor().id
         state.mending = start_mending(staged, context.case, home, by, source.manifest)
         state.redraw()

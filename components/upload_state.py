@@ -47,7 +47,11 @@ def forget(dataset: str, *, but: str = "") -> None:
     own = state()
     own.overtaken.pop(dataset, None)
     staged = own.staged.pop(dataset, None)
-    if staged is None or staged.manifest is None:
+    if staged is None:
+        return
+    if staged.refused:
+        staged.refused.remove()
+    if staged.manifest is None:
         return
     merged = [own.merged.pop(key) for key in list(own.merged) if key[0] == staged.manifest.release]
     for upload in (staged, *merged):

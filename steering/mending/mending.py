@@ -116,6 +116,11 @@ class Mending:
     def _show(self, upload: StagedUpload, failure: Failure) -> None:
         self.current, self.failure, self.checked = upload, failure, self.steps
 
+    def close(self, *, keep: RefusedFiles | None = None) -> None:
+        """Delete the files that came, unless they are those to keep: nothing can be mended any more."""
+        if self._refused is not keep:
+            self._refused.remove()
+
     def name(self, *, notes: bool) -> str:
         """What the file is called that `pack` gives."""
         mark, files = NOTES if notes else MENDED, self._failure.files
