@@ -46,7 +46,6 @@ BROWSER_ONLY = (
     "desk_panels.js",
     "desk_people.js",
     "desk_vote.js",
-    "upload.js",
     "voice_tap.js",
 )
 VARIABLE_PARTICIPLES = 0.043

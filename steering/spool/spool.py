@@ -201,6 +201,11 @@ class Spool:
         self._ledger.remove_old()
         return len(stale)
 
+    def tidy(self) -> None:
+        """Remove what is stale where that can be done now; the next upload tries it again."""
+        with contextlib.suppress(OSError):
+            self.remove_stale()
+
     def _journal(self, upload: Upload) -> Journal:
         return Journal(folder=self._root / upload.id, size=upload.size)
 

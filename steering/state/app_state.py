@@ -134,6 +134,7 @@ class AppState:
 
         What is wrong goes to the log, and is what the pages will say.
         """
+        self.spool.tidy()
         try:
             snapshot = self.snapshot()
             # Its bytes too: they are kept.

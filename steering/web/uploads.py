@@ -28,6 +28,8 @@ CHUNK_SECONDS = 300.0
 PRIVATE = {"Cache-Control": "private, no-store"}
 # What a page says of a file.
 FIELDS = {"place": str, "purpose": str, "name": str, "size": int, "stamp": int}
+# The largest number that a browser can say exactly; quotas are far below.
+LARGEST = 2**53
 ELSEWHERE = "Files are brought on the pages of this server only."
 BUSY = "Too many parts come at once. This one is tried again."
 # Which status an error has; the first that fits.
@@ -82,13 +84,9 @@ class Uploads:
     async def begin(self, request: Request) -> Response:
         """Begin a file, or find how far it has come: its id, the size of chunks, and those that are here."""
         values = await parse_json(request)
-        fields = {name: values.get(name) for name in FIELDS}
-        size = fields["size"]
-        if (
-            any(type(fields[name]) is not kind for name, kind in FIELDS.items())
-            or not isinstance(size, int)
-            or size < 0
-        ):
+        fields: dict[str, Any] = {name: values.get(name) for name in FIELDS}
+        is_right = all(type(fields[name]) is kind for name, kind in FIELDS.items())
+        if not is_right or not 0 <= fields["size"] <= LARGEST or abs(fields["stamp"]) > LARGEST:
             raise Refused("A file has a place, a purpose, a name, a size and the time of its last change.", 400)
         return JSONResponse(await asyncio.to_thread(self._begin, read_asker(request), fields), headers=PRIVATE)
 

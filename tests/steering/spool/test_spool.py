@@ -201,6 +201,10 @@ def test_what_nobody_went_on_with_for_a_day_is_removed(tmp_path: Path) -> None:
     bring(open_spool(tmp_path), DATA)
     (tmp_path / "uploads" / "notes").mkdir()
     later = Spool(tmp_path, QUOTAS, clock=lambda: time.time() + STALE_SECONDS + 60)
+    open_spool(tmp_path).tidy()
+    assert len(later.list()) == 1
+    later.tidy()
+    assert later.list() == ()
     later.begin(upload(b"x", name="new.csv"))
     left = {path.name for path in (tmp_path / "uploads").iterdir() if path.is_dir()}
     assert left == {"notes", upload(b"x", name="new.csv").id}, "what is not ours stays"
