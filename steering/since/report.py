@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from steering import progress
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.errors import SteercoError
 from steering.kpis.scorecard import KpiResult
 from steering.since.figures import Move, list_moves
 from steering.since.moments import Moment, default_moment, find_moment
@@ -77,5 +79,12 @@ def since_report(context: CaseContext, filters: Filters) -> SinceReport | None:
 
 
 def _build(context: CaseContext, filters: Filters, moment: Moment) -> SinceReport:
-    states = build_states(context, filters, moment)
-    return SinceReport(states=states, moves=list_moves(states))
+    progress.report("Comparing with the last committee", 0.2)
+    try:
+        states = build_states(context, filters, moment)
+        return SinceReport(states=states, moves=list_moves(states))
+    except SteercoError as error:
+        # What is shown of today does not hang on what can be read of then.
+        states = build_states(replace(context, past=None), filters, moment)
+        note = f"What is kept of then can't be read, so today's data and files stand in: {error}"
+        return SinceReport(states=replace(states, notes=(note,)), moves=list_moves(states))

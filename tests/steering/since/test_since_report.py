@@ -9,10 +9,11 @@ import pytest
 from steering.conditions import ConditionState
 from steering.formatting import format_day
 from steering.since.claims import list_turned_claims
+from steering.since.figures import COSTS
 from steering.state.app_state import AppState
 from tests.actors import TESTER
 from tests.steering.since.desk import Desk
-from tests.steering.small_cases import kpi, small
+from tests.steering.small_cases import kpi, small, with_charges
 
 STORY = """\
 minutes_allowed: 10
@@ -123,6 +124,24 @@ class TestWhatCannotBeTold:
         assert desk.parts("count", since) == {"corrected": 1}
         notes = desk.report(since).states.notes
         assert "The KPI data of that time is not kept: the first release after it stands in." in notes
+
+    def test_costs_of_then_that_can_t_be_added_up_leave_today_s(self, tmp_path: Path) -> None:
+        charges = Desk(with_charges(tmp_path / "costs", ["2026-01-05", "2026-02-05", "2026-03-05"]), tmp_path / "other")
+        earlier = charges.context.releases["cost"]
+        charges.edit("100,100,100,100", "150,150,150,150", "datasets/cost.csv")
+        since = charges.first_release("cost")
+        assert charges.parts(COSTS, since) == {"corrected": 50}
+        # Where the rollup was there is a folder, which can't be written over.
+        for rollup in (charges.app.home / "releases" / "cost" / earlier).glob("*@*.parquet"):
+            rollup.unlink()
+            rollup.mkdir()
+        charges.edit("150,150,150,150", "160,160,160,160", "datasets/cost.csv")
+        report = charges.find("2026-02")
+        charges.app.close()
+        assert report and COSTS in report.by_id
+        assert report.states.notes[0].startswith(
+            "What is kept of then can't be read, so today's data and files stand in"
+        )
 
     def test_without_any_committee_there_is_nothing_to_compare_with(self, desk: Desk) -> None:
         assert desk.find() is None
