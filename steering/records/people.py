@@ -190,8 +190,10 @@ class PeopleRecords:
                 .where(entries.actor_id.in_(ids))
                 .group_by(entries.actor_id),
             )
-            moments = [(row[0], row[1]) for query in queries for row in connection.execute(query)]
-            return {id: max(at for other, at in moments if other == id) for id, _ in moments}
+            last: dict[str, dt.datetime] = {}
+            for id, at in (row for query in queries for row in connection.execute(query)):
+                last[id] = max(at, last.get(id, at))
+            return last
 
         return self._database.read(work)
 
