@@ -32,6 +32,7 @@ from steering.warehouse import Manifest
 PREVIEW_ROWS = 20
 REPLACE = "replace-months"
 REASON = "It stands in the history."
+ELSEWHERE = "**While you were deciding, other data came into force** in one of the workspaces that you publish for."
 WAITS = "Somebody else has to approve what is published here. Until then what is current stays."
 
 
@@ -131,6 +132,9 @@ def _render_overtaken(context: CaseContext, source: Source) -> None:
     if source.id not in overtaken or source.publication is None:
         return
     entry, before = source.publication, overtaken[source.id]
+    if before is not None and before.id == entry.id:
+        st.warning(ELSEWHERE, icon=":material/group:")
+        return
     because = f' The reason given: "{plain(entry.reason)}".' if entry.reason else ""
     act = "went back to" if entry.action == "rollback" else "published"
     who = "you" if entry.published_by == session.actor().id else plain(source.publisher_of(entry))
@@ -252,9 +256,10 @@ def _describe_result(result: Sequence[Publication] | Proposal, context: CaseCont
     if isinstance(result, Proposal):
         return "Proposed. It is current once somebody else has approved it; you see it here until then."
     names = join_words([dataset_label(manifest.dataset) for manifest in decision.manifests])
+    together = f" {names} together" if len(decision.manifests) > 1 else ""
     if decision.places != (context.case.id,):
-        return f"Published {names} {recipients.describe_places(decision.places)}."
-    return f"Published {names} together." if len(result) > 1 else f"Published. {describe_current(result[0])}"
+        return f"Published{together} {recipients.describe_places(decision.places)}."
+    return f"Published{together}." if together else f"Published. {describe_current(result[0])}"
 
 
 def describe_current(entry: Publication) -> str:

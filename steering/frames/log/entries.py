@@ -16,7 +16,8 @@ ACTIONS: Mapping[str, str] = {
     "role": "Changed a role", "link": "Made or withdrew a link", "cohort": "Changed a cohort",
     "workspace": "Changed a workspace", "download": "Took a file along", "export": "Exported the log",
     "forget": "Removed a person's data", "review": "Reviewed", "configure": "Changed a setting",
-    "backup": "Backed up",
+    "backup": "Backed up", "propose": "Proposed a publication", "turn-down": "Turned a publication down",
+    "clean-up": "Deleted a release",
 }  # fmt: skip
 PROOF = "This shows that the log is consistent. Only a head that somebody else has kept shows that it is the same one."
 

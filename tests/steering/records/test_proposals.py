@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from steering.actors import Actor
 from steering.catalog.roles import OWN
 from steering.errors import NotAllowed, UnknownName
+from steering.frames.log.entries import ACTIONS
 from steering.records import NewPublication, NothingToRollBack, Proposal, Publication, Records, StaleRevision
+from steering.records.audit_log import Action
 from steering.records.publications import NOTHING, earlier_releases
 from tests.actors import TESTER, somebody
 from tests.steering.records import databases
@@ -247,3 +250,8 @@ class TestCleanUp:
         with pytest.raises(NotAllowed):
             records.releases.remove(records.releases.list_unused(), by=Actor(id="x", name="X"))
         assert records.releases.list_removed("case", "kpi") == frozenset()
+
+
+def test_every_action_of_the_log_has_words_of_its_own() -> None:
+    assert set(ACTIONS) == set(get_args(Action))
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
