@@ -256,10 +256,10 @@ def _describe_result(result: Sequence[Publication] | Proposal, context: CaseCont
     if isinstance(result, Proposal):
         return "Proposed. It is current once somebody else has approved it; you see it here until then."
     names = join_words([dataset_label(manifest.dataset) for manifest in decision.manifests])
-    together = f" {names} together" if len(decision.manifests) > 1 else ""
+    together = " together" if len(decision.manifests) > 1 else ""
     if decision.places != (context.case.id,):
-        return f"Published{together} {recipients.describe_places(decision.places)}."
-    return f"Published{together}." if together else f"Published. {describe_current(result[0])}"
+        return f"Published {names}{together} {recipients.describe_places(decision.places)}."
+    return f"Published {names} together." if together else f"Published. {describe_current(result[0])}"
 
 
 def describe_current(entry: Publication) -> str:

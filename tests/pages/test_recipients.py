@@ -74,6 +74,17 @@ def test_it_can_be_for_some(seen: AppTest, autumn: Mapping[str, str]) -> None:
     assert [title for title, id in autumn.items() if release(id)] == ["Ben", "Cleo"]
 
 
+def test_what_would_change_is_told_for_each_member(seen: AppTest, autumn: Mapping[str, str]) -> None:
+    seen.radio(key="publish-for").set_value("some").run()
+    seen.multiselect(key="publish-for-chosen").set_value([autumn["Ben"], autumn["Cleo"]]).run()
+    seen.button(key="by-member").click().run()
+    assert not seen.exception
+    assert any("workspaces claims" in said.value and "of 2" in said.value for said in seen.markdown)
+    rows = shown.rows(shown.tables(seen)["by-member"])
+    assert {row["Workspace"] for row in rows} == {"Ben", "Cleo"}
+    assert not any(map(release, autumn.values())), "nothing has changed yet"
+
+
 def test_where_there_is_no_cohort_nothing_is_asked(visit: Visit) -> None:
     seen = shown.bring(visit(page="sources", focus="kpi"), {"kpi.csv": KPI})
     assert not seen.radio and seen.button(key="publish").label == "Publish to this case"

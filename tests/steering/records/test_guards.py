@@ -178,7 +178,6 @@ GUARDS: Mapping[str, Guard] = {
     "WorkspaceRecords.make": of_cohort(
         lambda house, by: house.records.workspaces.make(house.cohort, by, title="New", id="new")
     ),
-    "WorkspaceRecords.archive": of_cohort(lambda house, by: house.records.workspaces.archive(CASE, by)),
     "VariantKeyRecords.store": of_cohort(
         lambda house, by: house.records.variant_keys.store(
             house.cohort, by, case_id=CASE, learner="Ann", seed=1, body="{}"
