@@ -14,7 +14,7 @@ from steering.access.rates import Rates
 from steering.errors import NotAllowed, SteercoError
 from steering.records.people import SESSION_DAYS
 from steering.stage.refusals import Refused
-from steering.web.askers import COOKIE
+from steering.web.askers import COOKIE, is_secure
 from steering.web.bodies import parse_json, respond_error
 
 # Exchanges the secret of a link, or a ticket, for that of a browser. Raises NotAllowed.
@@ -25,11 +25,6 @@ TOO_OFTEN = "Too many links were tried from here. Wait a minute, then open yours
 # How often one address may try links: a whole class may sit behind one.
 TRIES = Rates(burst=200, a_second=2)
 PRIVATE = {"Cache-Control": "private, no-store"}
-
-
-def is_secure(request: Request) -> bool:
-    """Return whether a browser came by TLS, to this server or to the proxy before it."""
-    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
 
 
 def account_routes(open_visit: OpenVisit, end_visit: EndVisit) -> list[BaseRoute]:

@@ -21,3 +21,8 @@ class Asker:
 def read_asker(request: Request) -> Asker:
     """Return who asks."""
     return Asker(cookie=request.cookies.get(COOKIE, ""), visit=request.headers.get("x-steerco-visit", ""))
+
+
+def is_secure(request: Request) -> bool:
+    """Return whether a browser came by TLS, to this server or to the proxy before it."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))

@@ -18,6 +18,7 @@ from steering.stage import audience
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
+from steering.web.askers import is_secure
 from steering.web.bodies import parse_json, respond_error
 from steering.web.seats import COOKIE, PRIVATE, FindRooms
 
@@ -34,14 +35,14 @@ def entry_route(find_rooms: FindRooms) -> Route:
             if not ENTRIES.allow(request.client.host if request.client else ""):
                 raise Refused(audience.TOO_OFTEN, 429)
             data = await parse_json(request)
-            return await asyncio.to_thread(lambda: _enter(find_rooms(), data, request.url.scheme == "https"))
+            return await asyncio.to_thread(lambda: _enter(find_rooms(), data, is_secure(request)))
         except SteercoError as error:
             return respond_error(error)
 
     return Route("/meet/enter", enter, methods=["POST"])
 
 
-def _enter(rooms: Rooms, data: Mapping[str, Any], is_secure: bool) -> Response:
+def _enter(rooms: Rooms, data: Mapping[str, Any], by_tls: bool) -> Response:
     token, name = data.get("token"), data.get("name", "")
     if not isinstance(token, str) or not isinstance(name, str):
         raise Refused("A link has a text behind its #.", 400)
@@ -56,7 +57,7 @@ def _enter(rooms: Rooms, data: Mapping[str, Any], is_secure: bool) -> Response:
         path=f"/meet/{visitor.place}",
         httponly=True,
         samesite="strict",
-        secure=is_secure,
+        secure=by_tls,
     )
     return response
 
