@@ -14,10 +14,8 @@ from steering.records.cohorts import INSTALLATION, Cohort
 
 WHOM, CHOSEN = "publish-for", "publish-for-chosen"
 HERE, ALL, SOME = "here", "all", "some"
-NOTE = (
-    "They all change at the same moment, those that are made later have it too, and the comparison below is of this "
-    "workspace. Whoever had data of their own can go back to it."
-)
+NOTE = "They all change at the same moment. Whoever has brought data of their own can go back to it."
+LATER = "Workspaces that are made later have it as well, unless they begin with such data of their own."
 
 
 def render_recipients() -> bool:
@@ -37,7 +35,7 @@ def render_recipients() -> bool:
         titles = {workspace.id: workspace.title for workspace in workspaces}
         st.multiselect("Workspaces", list(titles), format_func=titles.__getitem__, key=CHOSEN)
     if whom != HERE:
-        st.markdown(f":gray[{NOTE}]")
+        st.markdown(f":gray[{NOTE} {LATER if whom == ALL else ''}]")
     return bool(whom != HERE)
 
 

@@ -47,11 +47,12 @@ class UploadField:
         """Draw the field. `accept` are the endings that a browser offers, as `.csv,.tsv`; empty for any."""
         state, spool = self._state, session.app_state().spool
         begun = [upload for upload in spool.list(self._owner, self.place, self.purpose) if upload.id not in state.ids]
-        them, most = "them" if self.several else "it", most_bytes(self.purpose, spool.quotas.file_bytes)
+        most = format_bytes(most_bytes(self.purpose, spool.quotas.file_bytes))
+        them, limit = ("them", f"{most} a file") if self.several else ("it", most)
         data: dict[str, Any] = {
             "key": f"{self.name}#{state.edition}",
             "label": label,
-            "hint": f"or drop {them} here. {hint} Up to {format_bytes(most)} a file.",
+            "hint": " ".join(f"or drop {them} here. {hint} Up to {limit}.".split()),
             "place": self.place,
             "purpose": self.purpose,
             "visit": session.visitor_token(),
