@@ -102,7 +102,7 @@ def test_only_who_may_publish_finds_a_place_to_upload(
     page.goto(f"{house.server.url}/sources")
     drawn(page)
     expect(page.locator(".st-key-desk")).to_have_count(1)
-    expect(page.get_by_test_id("stFileUploader")).to_have_count(count)
+    expect(page.locator(".upload input[type=file]")).to_have_count(count)
 
 
 def test_a_page_that_is_not_open_says_so_and_shows_nothing_of_the_case(house: House, page: Page, drawn: Drawn) -> None:
