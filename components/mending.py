@@ -158,7 +158,7 @@ def _render_table(dataset: str, state: MendState) -> None:
         VALUE: st.column_config.TextColumn("New value", help="Type what the cell should say; empty it for nothing"),
         "expected": st.column_config.TextColumn("Expected", disabled=True, width="medium"),
         "remedy": st.column_config.TextColumn("What to do", disabled=True, width="medium"),
-        WITHOUT: st.column_config.CheckboxColumn("Leave row out", width="small"),
+        WITHOUT: st.column_config.CheckboxColumn("Leave out", help="Leave the row out", width="small"),
     }
     st.data_editor(
         pd.DataFrame(rows),
@@ -166,6 +166,7 @@ def _render_table(dataset: str, state: MendState) -> None:
         column_order=order,
         column_config=config,
         hide_index=True,
+        placeholder="–",
         height="content" if len(rows) <= TALLEST else "auto",
         alt=f"Failing cells to edit, {pluralise(len(rows), 'row')}",
         on_change=_act,
