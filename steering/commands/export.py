@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         snapshot = installation.snapshot()
         made = export_storyboard(snapshot.context)
-        written = html(made, installation.records.audit_log.head())
+        written = html(made)
     finally:
         installation.close()
     _write(options.out, written)

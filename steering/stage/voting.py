@@ -131,12 +131,12 @@ def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 
 def _open_ballot(box: BallotBox, visitor: Visitor, ballot: Ballot) -> Additions:
-    body = ballot_as_json(ballot)
+    body, note = ballot_as_json(ballot), StageNote(action="vote", seat=visitor.place, subject=box.id)
     if box.ballots.get(visitor.place) == body:
-        # Sent twice: it is cast already.
-        return Additions(events=())
+        # Sent twice: it is cast already. The log has it again, so that nobody counts whose choice was another one.
+        return Additions(events=(), notes=(note,))
     event = write_event("vote", by=visitor.place, vote=box.id, ballot=body)
-    return Additions(events=(event,), notes=(StageNote(action="vote", seat=visitor.place, subject=box.id),))
+    return Additions(events=(event,), notes=(note,))
 
 
 def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: Data) -> Additions:
@@ -150,10 +150,13 @@ def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: 
         raise Refused(LOST_KEY)
     if is_known and not has_voted:
         raise Refused("Somebody else has voted from this browser. Vote from your own.")
-    events = () if has_voted else (write_event("vote", by=visitor.place, vote=box.id),)
+    ballots = {name: json.dumps(ballot_as_json(ballot))}
+    if has_voted:
+        # Nothing says that somebody has changed their mind.
+        return Additions(events=(), ballots=ballots, vote_id=box.id)
+    event = write_event("vote", by=visitor.place, vote=box.id)
     note = StageNote(action="vote", seat=visitor.place, subject=box.id)
-    body = json.dumps(ballot_as_json(ballot))
-    return Additions(events=events, ballots={name: body}, vote_id=box.id, notes=(note,))
+    return Additions(events=(event,), ballots=ballots, vote_id=box.id, notes=(note,))
 
 
 def hash_key(vote_id: str, key: str) -> str:
