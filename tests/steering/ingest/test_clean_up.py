@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -16,6 +16,7 @@ from steering.catalog.roles import OWN
 from steering.errors import StoreUnavailable
 from steering.ingest import uploads
 from steering.ingest.clean_up import delete_unused, find_unused
+from steering.ingest.file_set import DataFile
 from steering.ingest.publishing import build_publication, publish_or_propose
 from steering.ingest.uploads import StagedUpload
 from steering.records.publications import Publication
@@ -41,7 +42,9 @@ def app(tmp_path: Path) -> Iterator[AppState]:
 def stage(app: AppState, users: int, name: str = "new.csv", *, by: str = "tester", more: str = "") -> StagedUpload:
     text = f"{TEAM_ROWS}{more}\n2026-04,T1,Claims,Care,1,pilot,{users},0{',' * bool(more)}\n"
     case = app.snapshot().context.case
-    return uploads.stage(io.BytesIO(text.encode()), name, "adoption", case, home=app.home, by=by)
+    path = Path(mkdtemp(dir=app.home.parent)) / "file"
+    path.write_text(text, "utf-8")
+    return uploads.stage_files([DataFile(path=path, name=name)], "adoption", case, home=app.home, by=by)
 
 
 def publish(app: AppState, users: int, name: str = "new.csv", place: str = "case") -> Publication:
