@@ -51,6 +51,10 @@ class RunList:
         return self.practice(person).runs
 
 
+# The runs of so many cases are held at most: those of a large cohort, which its overview asks for together.
+MOST_CASES = 100
+
+
 class RunHistory:
     """The runs of cases as they were told in this process. Safe to share between threads."""
 
@@ -68,10 +72,15 @@ class RunHistory:
         """
         with self._lock:
             stamp = records.stamp(case_id, "rehearsal")
-            before, runs = self._lists.get(case_id, ((-1, -1), RunList(runs=())))
+            before, runs = self._lists.pop(case_id, ((-1, -1), RunList(runs=())))
             if stamp != before or runs.has_open:
                 runs = _list_anew(records, case_id, now, runs.runs)
-                self._lists[case_id] = (stamp, runs)
+            self._lists[case_id] = (stamp, runs)
+            while len(self._lists) > MOST_CASES:
+                # Those of the case that nobody has looked at for longest; they are told again from the records.
+                oldest = next(iter(self._lists))
+                del self._lists[oldest]
+                self._named.pop(oldest, None)
         names = records.names(run.person for run in runs.runs)
         if all(id == name for id, name in names.items()):
             return runs

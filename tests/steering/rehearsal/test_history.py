@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steering.records import Records
 from steering.records.meetings import Additions
 from steering.records.schema import meeting_events
-from steering.rehearsal.history import list_runs
+from steering.rehearsal.history import MOST_CASES, list_runs
 from steering.rehearsal.runs import VERSION
 from steering.stage.events import write_event
 from tests.actors import TESTER
@@ -82,3 +82,13 @@ def test_a_run_whose_log_was_changed_is_named_and_hides_no_other(records: Record
     found = list_runs(records.meetings, CASE, LATER)
     assert [run.id for run in found.runs] == ["whole"]
     assert len(found.faults) == 1 and "event 3" in found.faults[0]
+
+
+def test_the_runs_of_cases_that_nobody_looks_at_are_let_go_of_and_told_again(records: Records) -> None:
+    rehearse(records, "a", "Architect")
+    first = list_runs(records.meetings, CASE, LATER)
+    assert list_runs(records.meetings, CASE, LATER) is first
+    for number in range(MOST_CASES):
+        list_runs(records.meetings, f"case-{number}", LATER)
+    again = list_runs(records.meetings, CASE, LATER)
+    assert again is not first and again.runs == first.runs
