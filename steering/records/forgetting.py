@@ -95,9 +95,13 @@ def _rename_records(connection: sa.Connection, member: Member, pseudonym: str) -
 
 def list_cases(connection: sa.Connection, member: Member, case_id: sa.Column[str]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for the cases in which a member could rehearse or review."""
-    if member.cohort_id == INSTALLATION:
+    if member.cohort_id == INSTALLATION and _could_work(member, is_own=True):
         yield case_id.not_in(sa.select(workspaces.c.id))
     for workspace in load_workspaces(connection, workspaces.c.cohort_id == member.cohort_id):
-        is_own = workspace.is_of(member)
-        if permissions_in_workspace(member.role, is_own=is_own, is_shown=False) & {"rehearse", "review"}:
+        if _could_work(member, is_own=workspace.is_of(member)):
             yield case_id == workspace.id
+
+
+def _could_work(member: Member, *, is_own: bool) -> bool:
+    """Return whether a member could rehearse or review in a workspace."""
+    return bool(permissions_in_workspace(member.role, is_own=is_own, is_shown=False) & {"rehearse", "review"})

@@ -30,7 +30,8 @@ from steering.rehearsal.reviews import (
     list_reviews,
 )
 
-LONGEST_NAME = 40
+# As long as names are in the records.
+LONGEST_NAME = 80
 LONGEST_NOTE = 500
 LONGEST_COMMENT = 2000
 

@@ -16,7 +16,7 @@ from steering.catalog.roles import IN_COHORT, Role
 from steering.errors import NotAllowed
 from steering.exports.personal_data import pack_personal_data
 from steering.records import Records
-from steering.records.cohorts import NewMember
+from steering.records.cohorts import INSTALLATION, NewMember
 from steering.records.personal_data import PersonalData, gather_personal_data
 from steering.records.reviews import ReviewEntry
 from steering.stage.events import write_event
@@ -93,6 +93,15 @@ def test_an_instructor_gets_what_is_of_the_cohort(records: Records) -> None:
     for by, place in ((instructing(autumn), spring), (instructing(spring), spring), (instructing(autumn), "")):
         with pytest.raises(NotAllowed):
             gather_personal_data(records, id, by, place)
+
+
+@pytest.mark.parametrize(("role", "expected"), [("viewer", 0), ("auditor", 0), ("presenter", 1), ("assistant", 1)])
+def test_who_could_not_rehearse_has_nothing_of_a_namesake(records: Records, role: Role, expected: int) -> None:
+    review = ReviewEntry(run_id="r", kind="comment", subject="s", seen=0, by="Other", body="{}")
+    records.reviews.append("halden", review, somebody("other"))
+    (member,) = records.cohorts.add(INSTALLATION, [NewMember(name="Other", role=role)], COMMAND_LINE)
+    data = gather_personal_data(records, member.person.id, Actor(id=member.person.id, name="Other"))
+    assert len(data.tables.get("review_events", ())) == expected
 
 
 @pytest.mark.parametrize("role", ["viewer", "presenter", "assistant", "auditor", "admin"])

@@ -108,6 +108,14 @@ def test_a_reviewer_sees_others_after_their_own_score(records: Records) -> None:
     assert review(records).scores_for_reviewer("other", COLLEAGUE) == ()
 
 
+def test_a_reviewer_of_a_long_name_finds_their_own_score(records: Records) -> None:
+    name = "Maria-Theresia von und zu Hohenstein-Lindenberg, Dr. rer. pol."
+    desk(records, name).save_score(RUBRIC, draft("instructor"))
+    own = review(records).score_of("short", name)
+    assert own and own.by == name
+    desk(records, name).save_score(RUBRIC, draft("instructor", ask=2), seen=own.revision)
+
+
 def test_comments_go_out_before_marks_and_marks_never_without_them(records: Records) -> None:
     first = CommentBody(text="Say the amount.", role="instructor", scene="ask", moment=62.5, hash="abc")
     desk(records, CHAIR).comment(first)
