@@ -57,7 +57,9 @@ class FigureScale:
         return self.write_briefly(steps, signed=signed).replace(self.before, "")
 
     def _number(self, steps: int) -> str:
-        return f"{self.before}{abs(steps) / 10**self.decimals:,.{self.decimals}f}"
+        # By whole numbers: a float of many digits would lose the last one.
+        whole, rest = divmod(abs(steps), 10**self.decimals)
+        return f"{self.before}{whole:,}" + (f".{rest:0{self.decimals}d}" if self.decimals else "")
 
 
 def scale_of(context: CaseContext, figure: str, levels: Sequence[Fraction]) -> FigureScale:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from steering.frames.agenda import AGENDA
@@ -156,6 +156,7 @@ class TestScales:
         factor=st.sampled_from([1, 100, 1_000_000]),
         decimals=st.integers(0, 3),
     )
+    @example(levels=[Fraction(140737489), Fraction(1, 3)], factor=1_000_000, decimals=2)
     def test_what_is_written_adds_up(self, levels: list[Fraction], factor: int, decimals: int) -> None:
         scale = FigureScale(factor=Fraction(factor), decimals=decimals, after=" h", after_step=" h")
         whole = scale.round(levels)
