@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from components import session
+from steering.access.control import LOG
 from steering.catalog.roles import Permission
 from steering.errors import NotAllowed, StoreUnavailable
 from steering.frames.agenda import AGENDA
@@ -51,8 +52,8 @@ def note_download(hash: str, cookie: str, name: str) -> None:
     """
     state = session.app_state()
     # What is of a case is noted there, although a page without one may have the same picture.
-    cases = sorted(state.pictures.cases_of(hash), key=lambda case: (not case, case))
-    actor, place = state.access.act_in_one(cookie, cases)
+    places = {case.removeprefix(LOG) for case in state.pictures.cases_of(hash)}
+    actor, place = state.access.act_in_one(cookie, sorted(places, key=lambda place: (not place, place)))
     state.records.audit_log.note(actor, "download", place=place, subject=name)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from components import downloads, picture, session
+from steering.access.control import LOG
 from steering.context.filters import Filters
 from steering.exports.audit_log import render_entries
 from steering.exports.cells import file_name
@@ -39,6 +40,8 @@ def render_alone() -> None:
     records, standing = session.app_state().records, session.standing()
     cohort = standing.cohort.id if standing.cohort else ""
     scope = grant_scope(standing.actor, cohort, standing.workspace.id if standing.workspace else "")
+    # Its pictures are for whoever reads this log, not for all who see the case.
+    ground = LOG + (scope.cohort_id or scope.case_id)
     options = find_options(records, scope)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="log-bar"):
         place = _choose("Where", "log-place", options.places)
@@ -49,12 +52,13 @@ def render_alone() -> None:
         check = st.button("Check the chain", icon=":material/link:", key="log-check")
     if check:
         entries, head = records.audit_log.read_all()
-        picture.render_blocks(describe_chain(head, find_break(entries, head)), key="log-chain")
+        picture.render_blocks(describe_chain(head, find_break(entries, head)), key="log-chain", place=ground)
     state = session.session_value("log-view", LogViewState)
     if state.query != query:
         state.query, state.pages = query, []
     entries = search_log(records, query, before=state.pages[-1] if state.pages else None)
-    picture.render_blocks(build_entry_table(entries, options.places, _find_names(entries)), key="log-entries")
+    table = build_entry_table(entries, options.places, _find_names(entries))
+    picture.render_blocks(table, key="log-entries", place=ground)
     _render_pager(state, entries)
 
 

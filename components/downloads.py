@@ -130,17 +130,19 @@ def render_button(
     place: str = "",
     subject: str = "",
 ) -> None:
-    """Draw a download whose file is made when somebody clicks; where it `is_logged`, the audit log says who took it.
+    """Draw a download whose file is made when somebody clicks, if they may still do what they might when it was drawn.
 
+    Where it `is_logged`, the audit log says who took it.
     `place` is the cohort that it is about; without one, the case that is shown. `subject` is what the log calls it,
     where that is not the name of the file.
     """
-    work = _log_download(make, subject or name, place) if is_logged else make
+    work = _guard_download(make, (subject or name) if is_logged else "", place)
     # Without a rerun: a download changes nothing on the page.
     st.download_button(label, work, file_name=name, mime=kind, key=key, on_click="ignore", icon=f":material/{icon}:")
 
 
-def _log_download(make: Callable[[], bytes], name: str, place: str) -> Callable[[], bytes]:
+def _guard_download(make: Callable[[], bytes], name: str, place: str) -> Callable[[], bytes]:
+    """Return what makes a file for whoever may still have it; without a `name` nothing is noted of it."""
     state, standing, cookie = session.app_state(), session.standing(), session.cookie()
     workspace = standing.workspace.id if standing.workspace else ""
 
@@ -149,7 +151,8 @@ def _log_download(make: Callable[[], bytes], name: str, place: str) -> Callable[
         if state.access.stand(cookie, workspace).actor != standing.actor:
             raise NotAllowed(CHANGED)
         content = make()
-        state.records.audit_log.note(standing.actor, "download", place=place or standing.case, subject=name)
+        if name:
+            state.records.audit_log.note(standing.actor, "download", place=place or standing.case, subject=name)
         return content
 
     return work

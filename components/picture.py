@@ -62,7 +62,8 @@ def render_recording(picture: Picture, *, key: str) -> None:
 def render_blocks(*blocks: Block, key: str, links: bool = False, place: str = "") -> None:
     """Draw blocks that belong to no frame, such as what an upload says.
 
-    They are of the case that is shown, or of the cohort that `place` names: then only who reviews it gets them.
+    They are of the case that is shown, or of the `place` that is named, as `AccessControl.sees` reads it: a cohort, for
+    those who review it, or an audit log.
     """
     blocks, case = session.hide_contacts(blocks), place or session.case_shown()
     picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks), case)

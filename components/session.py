@@ -96,7 +96,7 @@ def _take_place(last: LastStanding, standing: Standing) -> VisitorChoices:
     last.person = person
     visitor = _visitor()
     # Whoever is in no workspace, such as an admin, is shown nothing of any case.
-    case = standing.case if standing.workspace or standing.person is None else ""
+    case = standing.case if standing.has_case else ""
     if case != visitor.case:
         shelves: dict[str, dict[str, Any]] = session_value(SHELVES, dict)
         made: set[str] = session_value(NAMES_OF_CASE, set)

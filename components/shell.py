@@ -88,7 +88,7 @@ def _render_body(
         standing = session.standing()
         if not standing.may(item.permission):
             raise NotAllowed(session.CLOSED.format(item.title))
-        if without_case and standing.person and standing.workspace is None:
+        if without_case and not standing.has_case:
             # Nothing of the installation's own case, not even its name, is for whoever is in no workspace.
             st.title(plain(item.title), anchor=False)
             without_case()

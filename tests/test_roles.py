@@ -20,6 +20,7 @@ from steering.frames.agenda import AGENDA
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
 from steering.records.people import digest
+from steering.state.app_state import NO_CASE
 from steering.web.askers import COOKIE
 from tests.members import ask, enter, invite, invite_everybody, post
 from tests.server import Server, start
@@ -30,15 +31,15 @@ ADDRESS = "zenobia@example.org"
 EVERYBODY = ("viewer", "presenter", "assistant", "instructor", "auditor", "admin", STRANGER)
 READERS = {"viewer", "presenter", "assistant", "instructor"}
 LEARNING = {"presenter", "assistant", "instructor"}
-# Who is let in to each page of the installation's own case.
+# Who is let in to each page of the installation's own case; an admin has pages without one, drawn without this route.
 LET_IN: Mapping[str, set[str]] = {
     **dict.fromkeys(("brief", "adoption", "kpis", "costs", "roi", "roadmap", "decisions"), READERS),
     **dict.fromkeys(("storyboard", "dry_run", "drill", "readiness", "review"), LEARNING),
     "present": {"presenter", "instructor"},
     "audit": {"presenter", "instructor"},
     "sources": READERS | {"auditor"},
-    "log": {"instructor", "auditor", "admin"},
-    "cohorts": {"assistant", "instructor", "admin"},
+    "log": {"instructor", "auditor"},
+    "cohorts": {"assistant", "instructor"},
 }
 
 
@@ -82,6 +83,16 @@ def test_a_refusal_says_what_is_closed_and_nothing_of_the_case(house: House) -> 
         outsider = enter(house.server, make_visitor(house, "instructor", f"Other than {case}"))
         status, body = ask(house.server, f"/view/brief?in={case}", outsider)
         assert (status, body.decode()) == (403, "There is no such workspace, or it is not yours to see.")
+
+
+def test_whoever_is_in_no_workspace_is_told_nothing_of_the_installation_s_own_case(house: House) -> None:
+    roles: tuple[Role, ...] = ("viewer", "presenter", "assistant", "instructor", "auditor")
+    members = [enter(house.server, make_visitor(house, role, f"No {role}")) for role in roles]
+    for page in AGENDA:
+        for cookie in (house.cookies["admin"], *members):
+            assert ask(house.server, f"/view/{page}", cookie)[0] == 403, page
+    status, body = ask(house.server, "/view/cohorts", house.cookies["admin"])
+    assert (status, body.decode()) == (403, NO_CASE)
 
 
 def test_a_picture_and_its_tables_are_for_those_who_see_its_case(house: House) -> None:

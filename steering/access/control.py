@@ -21,6 +21,8 @@ SIGN_IN = "Sign in first: open the link that your instructor has sent you."
 ELSEWHERE = "There is no such workspace, or it is not yours to see."
 BY_PROVIDER = "Sign in first. Whoever has a personal link opens that instead."
 NOWHERE = "You are in no cohort any more. Ask your instructor."
+# Before the id of a cohort, or of a case: what only those see who read the audit log there. Alone, that of all places.
+LOG = "log:"
 
 
 class NotSignedIn(NotAllowed):
@@ -41,6 +43,11 @@ class Standing:
     workspace: Workspace | None = None
     # The id of the case for which the permissions hold.
     case: str
+
+    @property
+    def has_case(self) -> bool:
+        """Whether a case is theirs here: that of a workspace, or the installation's own one for the local user."""
+        return self.workspace is not None or self.person is None
 
     def may(self, permission: Permission) -> bool:
         """Return whether this is allowed here: in the workspace, or in the cohort that it is of."""
@@ -119,21 +126,33 @@ class AccessControl:
     def sees(self, cookie: str, cases: Collection[str], permission: Permission | None = None) -> bool:
         """Return whether whoever asks may see one of these cases, or at least something of it.
 
-        The id of a cohort stands for what only those see who review it. With a `permission`, whether they have it in
-        one of the cases, or review the cohort.
+        The id of a cohort stands for what only those see who review it; after `LOG`, for what only those see who read
+        its audit log. With a `permission`, whether they have it in one of the cases, or review the cohort.
         """
-        # What belongs to no case says nothing of any.
-        if self.way == "local" or ("" in cases and permission is None):
+        if self.way == "local":
             return True
         presence = self._records().presence.find(cookie)
-        if presence and any(at.member.cohort_id in cases and _reviews(at.member) for at in presence.places):
+        if presence is None:
+            return False
+        # What belongs to no case says nothing of any: it is for everybody who is signed in.
+        if "" in cases and permission is None:
             return True
-        places = self._list_open(presence.places) if presence else ()
+        if any(at.member.cohort_id in cases and _reviews(at.member) for at in presence.places):
+            return True
         return any(
-            at.workspace.id in cases and (permission is None or permission in _permissions_at(at))
-            for at in places
-            if at.workspace
+            place in cases and (permission is None or permission in permissions)
+            for place, permissions in self._list_grounds(presence)
         )
+
+    def _list_grounds(self, presence: Presence) -> Iterator[tuple[str, frozenset[Permission]]]:
+        """Yield what somebody sees, with what they may do there: workspaces, and the logs that they read."""
+        everywhere = [("", IN_COHORT["admin"])] if presence.person.is_admin else []
+        in_cohorts = [(at.member.cohort_id, IN_COHORT[at.member.role]) for at in presence.places]
+        opened = self._list_open(presence.places)
+        in_workspaces = [(at.member.cohort_id, _permissions_at(at)) for at in opened]
+        logs = (*everywhere, *in_cohorts, *in_workspaces)
+        yield from ((LOG + place, permissions) for place, permissions in logs if "log" in permissions)
+        yield from ((at.workspace.id, _permissions_at(at)) for at in opened if at.workspace)
 
     def act_in_one(self, cookie: str, places: Sequence[str]) -> tuple[Actor, str]:
         """Return who asks, and the first of these workspaces and cohorts that they are in; "" is where they come first.

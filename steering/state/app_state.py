@@ -13,7 +13,7 @@ from steering.access.ways import Way, find_way
 from steering.cases.folder import id_of
 from steering.catalog.quotas import QUOTAS, Quotas, read_quotas
 from steering.context.cache import LruCache
-from steering.errors import SteercoError, StoreUnavailable, UnknownName
+from steering.errors import NotAllowed, SteercoError, StoreUnavailable, UnknownName
 from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
@@ -35,6 +35,7 @@ from steering.warehouse import Answer, CancelToken, Warehouse
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
+NO_CASE = "You are in no workspace yet, so there is no case to show. Ask your instructor."
 
 
 class AppState:
@@ -86,8 +87,11 @@ class AppState:
         """Return the case in which somebody stands, opened where it is not yet.
 
         Raises:
+            NotAllowed: they stand in none; the installation's own case is not for whoever is in no workspace.
             UnknownName: the folder of the workspace is not there.
         """
+        if not standing.has_case:
+            raise NotAllowed(NO_CASE)
         workspace = standing.workspace
         is_own = workspace is None or workspace.cohort_id == INSTALLATION
         return self.case if workspace is None or is_own else self.workspaces.get(workspace)
