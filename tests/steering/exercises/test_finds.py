@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from steering.actors import COMMAND_LINE
+from steering.exercises.answers import gather_answers
 from steering.exercises.finds import SIGNS, FindState, list_times, mentions
+from steering.exercises.new_variants import copy_workspaces
 from steering.exercises.passages import LearnerText
 from steering.exercises.true_subjects import find_subjects
 from steering.months import format_month
 from steering.records.drill_answers import StoredAnswer
 from steering.records.workspaces import Workspace
+from steering.state.new_workspaces import list_owners
 from steering.variants.trouble import TroubleKind
 from tests.actors import TESTER
 from tests.steering.exercises.classes import LearningClass
@@ -125,28 +129,44 @@ def test_a_claim_that_was_corrected_is_found_and_one_that_is_wrong_again_is_not(
     assert (find.state, find.quote, find.page) == (FindState.FOUND, "It is there", "storyboard")
 
 
+def answer_drill(learners: LearningClass, workspace: Workspace, name: str, said: str, rating: int) -> None:
+    """Answer in the drill which team has stalled: the one of this name."""
+    body = {"question": "Which team has stood still the longest?", "said": said, "answer": f"{name}, 4 months."}
+    stored = StoredAnswer(
+        person=workspace.title,
+        question_id="adoption:stalled",
+        answered_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+        seconds=9.0,
+        rating=rating,
+        card="{}",
+        body=json.dumps(body),
+    )
+    learners.app.records.drill.append(workspace.id, stored, TESTER)
+
+
 def test_what_the_drill_asked_is_found_where_it_was_answered_rightly(learners: LearningClass, ann: Workspace) -> None:
     name = learners.answers()["stalled_team"].entry.names[0][1]
-
-    def answer(said: str, rating: int) -> None:
-        body = {"question": "Which team has stood still the longest?", "said": said, "answer": f"{name}, 4 months."}
-        now, text = dt.datetime(2026, 11, 1, tzinfo=dt.UTC), json.dumps(body)
-        stored = StoredAnswer(
-            person="Ann",
-            question_id="adoption:stalled",
-            answered_at=now,
-            seconds=9.0,
-            rating=rating,
-            card="{}",
-            body=text,
-        )
-        learners.app.records.drill.append(ann.id, stored, TESTER)
-
-    answer("Nobody", 1)
+    answer_drill(learners, ann, name, "Nobody", 1)
     find = learners.answers()["stalled_team"].find
     assert (find.state, find.page, find.quote) == (FindState.WRONG, "drill", "Nobody")
-    answer(name, 3)
+    answer_drill(learners, ann, name, name, 3)
     assert state(learners, "stalled_team") is FindState.FOUND
+
+
+def test_who_works_on_a_copy_has_finds_of_their_own(learners: LearningClass, ann: Workspace) -> None:
+    name = learners.answers()["stalled_team"].entry.names[0][1]
+    learners.add("Ben")
+    owners = list_owners(learners.app.records, learners.id)
+    (ben,) = copy_workspaces(learners.app, learners.id, owners, ann, COMMAND_LINE)
+    learners.open(ben)
+    answer_drill(learners, ann, name, name, 3)
+    answer_drill(learners, ben, name, "Nobody", 1)
+    answers = gather_answers(learners.app, learners.id, COMMAND_LINE)
+    stalled = {answer.learner: answer.find for answer in answers if answer.entry.trouble.kind == "stalled_team"}
+    assert {learner: find.state for learner, find in stalled.items()} == {
+        "Ann": FindState.FOUND,
+        "Ben": FindState.WRONG,
+    }
 
 
 def test_a_case_that_can_not_be_opened_has_found_nothing(learners: LearningClass, ann: Workspace) -> None:
