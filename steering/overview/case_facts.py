@@ -31,7 +31,7 @@ MISSING = "The files of the workspace are not there any more."
 class CaseFacts:
     """How a case stands: each check that it fails and each claim that does not hold, as a sentence.
 
-    `fault` says why it can't be opened; `is_opened` is whether its own data was ever put in force.
+    `fault` says why it can't be opened; `is_opened` is whether anybody ever came to it.
     """
 
     failures: tuple[str, ...] = ()
@@ -44,9 +44,11 @@ class CaseFacts:
 def find_case_key(app: AppState, workspace: Workspace) -> Hashable:
     """Return what the facts of a case follow from: equal for two workspaces with the same content."""
     records = app.records
+    folder = _hash_folder(app, workspace)
     in_force = {**records.in_force(workspace.cohort_id), **records.in_force(workspace.id)}
     return (
-        _hash_folder(app, workspace),
+        folder,
+        records.case_versions.is_known(workspace.id),
         tuple(sorted((name, entry.release_id) for name, entry in in_force.items())),
         tuple(sorted(records.in_force(workspace.id))),
         tuple(revision.sha256 for revision in records.decisions(workspace.id, faults=[])),
@@ -67,9 +69,9 @@ def gather_facts(records: Records, snapshot: CaseSnapshot) -> CaseFacts:
 
 
 def is_opened(records: Records, snapshot: CaseSnapshot) -> bool:
-    """Return whether somebody has opened a case: some of its own data is in force from then on."""
-    case = snapshot.context.case
-    return not case.datasets or bool(case.datasets.keys() & records.in_force(case.id).keys())
+    """Return whether somebody has opened a case: what its files said is on record from then on."""
+    # Data is no sign of it: an instructor publishes for workspaces to which nobody has come.
+    return records.case_versions.is_known(snapshot.context.case.id)
 
 
 def describe_refusal(error: CaseRefused | UnknownName) -> str:

@@ -49,6 +49,10 @@ class CaseVersionRecords:
         if self._database.read(lambda connection: _last(connection, case_id)) != version:
             self._database.write(work, counts=False)
 
+    def is_known(self, case_id: str) -> bool:
+        """Return whether a case has a version: somebody has opened it."""
+        return self._database.read(lambda connection: _last(connection, case_id)) is not None
+
     def list(self, case_id: str) -> tuple[CaseVersion, ...]:
         """Return the versions of a case, the oldest first."""
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from steering.access.recipients import list_everybody
 from steering.actors import Actor
 from steering.catalog.roles import OWN
+from steering.ingest import accept
+from steering.ingest.publishing import build_publication
+from steering.overview.case_facts import CaseFacts
 from steering.overview.help_rules import HelpNeed, sort_by_need
 from steering.overview.learner_progress import LearnerProgress, gather_progress
 from steering.records.cohorts import INSTALLATION, NewMember
@@ -60,6 +65,36 @@ def test_a_workspace_that_nobody_has_opened_is_not_opened_for_it(cohort: Learnin
     assert needs(cohort)[0].reasons == ("has never opened the workspace", "was never seen")
     assert cohort.app.records.in_force(ann.id) == {}
     assert cohort.app.workspaces.count == 0
+
+
+def publish_kpis(cohort: LearningCohort, *places: str) -> None:
+    """Publish the KPI data of the starter at places, as an instructor does on Sources."""
+    app, file = cohort.app, cohort.source / "datasets" / "kpi.csv"
+    manifest = accept([file], "kpi", app.home, by="dan")
+    releases = [build_publication(manifest, place, source="upload") for place in places]
+    app.records.publish_all(releases, by=TESTER)
+
+
+def test_data_published_for_all_opens_no_workspace_and_makes_no_check_fail(cohort: LearningCohort) -> None:
+    spaces = cohort.make_workspaces()
+    cohort.open(spaces["North"])
+    before = gather(cohort)["North"].case
+    publish_kpis(cohort, *list_everybody(cohort.app.records, cohort.id))
+    learners = gather(cohort)
+    assert before and learners["North"].case == before
+    assert learners["Ann"].case == CaseFacts(is_opened=False)
+    assert "has never opened the workspace" in needs(cohort)[0].reasons
+    cohort.open(spaces["Ann"])
+    ann = gather(cohort)["Ann"].case
+    assert ann and (ann.is_opened, ann.failures) == (True, before.failures)
+
+
+def test_a_case_without_datasets_is_opened_once_somebody_comes(cohort: LearningCohort) -> None:
+    shutil.rmtree(cohort.source / "datasets")
+    ann = cohort.make_workspaces()["Ann"]
+    assert gather(cohort)["Ann"].case == CaseFacts(is_opened=False)
+    cohort.open(ann)
+    assert gather(cohort)["Ann"].has_begun
 
 
 def test_claims_and_checks_are_told_once_it_is_opened(cohort: LearningCohort) -> None:
