@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -69,19 +69,16 @@ def append(
     additions = []
     for decision in select_changes(connection, case_id, records):
         revision = newest[decision.id].revision + 1 if decision.id in newest else 1
-        body = canonical_json(decision)
-        entry = DecisionRevision(
-            id=0,
-            case_id=case_id,
-            decision=decision,
-            revision=revision,
-            sha256=sha256_of(body),
-            recorded_at=dt.datetime.now(dt.UTC),
-            recorded_by=by,
-            source=source,
-        )
-        additions.append(replace(entry, id=_insert(connection, decisions, _row(entry, body))))
+        entry = replace(_draft(case_id, decision, by, source), revision=revision)
+        additions.append(replace(entry, id=_insert(connection, decisions, _row(entry, canonical_json(decision)))))
     return tuple(additions)
+
+
+def draft_revisions(
+    case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
+) -> tuple[DecisionRevision, ...]:
+    """Return what recording decisions in a case without any would make of them, the last decision first."""
+    return _sort(_draft(case_id, decision, by, source) for decision in records)
 
 
 def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
@@ -94,7 +91,7 @@ def current(connection: sa.Connection, case_id: str, faults: list[str] | None = 
         replace(revision, events=tuple(event for event in events if event.decision_id == revision.decision.id))
         for revision in parse_rows(_newest(connection, case_id).values(), _parse_row, faults)
     )
-    return tuple(sorted(newest, key=lambda item: (item.decision.decided_on, item.decision.id), reverse=True))
+    return _sort(newest)
 
 
 def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
@@ -121,6 +118,25 @@ def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
         raise UnknownName("action", event.action_id, actions)
     values = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "id"}
     return replace(event, id=_insert(connection, decision_events, values))
+
+
+def _draft(case_id: str, decision: DecisionRecord, by: str, source: Origin) -> DecisionRevision:
+    """Return the first revision of a decision as it would be recorded now."""
+    return DecisionRevision(
+        id=0,
+        case_id=case_id,
+        decision=decision,
+        revision=1,
+        sha256=sha256_of(canonical_json(decision)),
+        recorded_at=dt.datetime.now(dt.UTC),
+        recorded_by=by,
+        source=source,
+    )
+
+
+def _sort(revisions: Iterable[DecisionRevision]) -> tuple[DecisionRevision, ...]:
+    """Return revisions, the last decision first."""
+    return tuple(sorted(revisions, key=lambda item: (item.decision.decided_on, item.decision.id), reverse=True))
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:

@@ -26,6 +26,7 @@ from steering.rehearsal.readiness_evidence import gather_evidence
 from steering.release_effects import Effects, compare_claims, compare_contexts
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from steering.state.first_look import FirstLook
 from steering.state.other_release import query_releases, with_releases
 from steering.warehouse import Manifest
 from steering.warehouse.provenance import load_manifest_of
@@ -65,8 +66,12 @@ class MemberEffects:
 
 @dataclass(kw_only=True)
 class _Shared:
-    """What equal workspaces share: by releases and team tag the way to ask, by all that figures follow from results."""
+    """What equal workspaces share: by releases and team tag the way to ask, by all that figures follow from results.
 
+    `first_look` is what they share of folders that nobody has opened.
+    """
+
+    first_look: FirstLook
     queries: dict[Any, Query] = field(default_factory=dict)
     results: dict[str, tuple[LruCache[Any], LruCache[Any]]] = field(default_factory=dict)
     effects: dict[str, Effects] = field(default_factory=dict)
@@ -85,7 +90,7 @@ def list_member_effects(
         StoreUnavailable: the records can't be read now.
     """
     places = {place for workspace in workspaces for place in (workspace.id, workspace.cohort_id)}
-    histories, shared = app.records.histories(places), _Shared()
+    histories, shared = app.records.histories(places), _Shared(first_look=FirstLook(app))
     found = []
     for number, workspace in enumerate(workspaces):
         progress(workspace.title, number / len(workspaces))
@@ -118,19 +123,20 @@ def _find_effects(
 def _open(
     app: AppState, workspace: Workspace, histories: Mapping[str, tuple[Publication, ...]], shared: _Shared
 ) -> CaseContext:
-    """Open a workspace's case as it is, without holding it open."""
+    """Open a workspace's case as whoever comes finds it, without holding it open or publishing what its folder has."""
     case = load_case(app.workspaces.folder(workspace.id), app.home / "cases")
-    if any(dataset not in histories or histories[dataset][-1].case_id != case.id for dataset in case.datasets):
-        # Files of its folder were not published yet, as nobody has come.
-        return app.workspaces.get(workspace).snapshot().context
-    states = {name: _state(app, history) for name, history in sorted(histories.items())}
+    own = {name for name, history in histories.items() if history[-1].case_id == case.id}
+    manifests = shared.first_look.foresee_releases(case, sorted(case.datasets.keys() - own))
+    states = {name: _state(app, history) for name, history in histories.items() if name not in manifests}
+    states |= {name: DatasetState(manifest=manifest, history=()) for name, manifest in manifests.items()}
+    states = dict(sorted(states.items()))
     releases = {name: state.manifest.release for name, state in states.items() if state.manifest}
     return CaseContext(
         case=case,
         releases=releases,
         query=_share_query(app, case, releases, shared),
         dataset_states=states,
-        decisions=app.records.decisions(case.id, faults=[]),
+        decisions=shared.first_look.foresee_decisions(case),
         scenarios=app.records.scenarios(case.id, faults=[]),
     )
 

@@ -31,6 +31,19 @@ scenes:
         op: ">="
         value: {value}
 """
+DECISIONS = """\
+decisions:
+  - id: start
+    title: Start
+    question: Do we start?
+    options: [Start, Wait]
+    result: Start
+    decided_on: 2026-02-27
+    by: Steering committee
+    as_of: 2026-02
+    conditions: [{id: rate, label: the rate, metric: rate, op: ">=", value: 0.50, due: 2026-06}]
+    minutes: Nobody objected.
+"""
 
 
 @pytest.fixture
@@ -121,3 +134,27 @@ def test_own_data_would_be_replaced_and_a_broken_case_is_told(app: AppState, coh
         "Own": (1, ""),
         "Torn": (0, "Its case can't be opened."),
     }
+
+
+def test_a_workspace_to_which_nobody_has_come_is_compared_and_left_as_it_was(
+    app: AppState, cohort: str, tmp_path: Path
+) -> None:
+    one = workspace(app, cohort, "Folder", figures=("2026-04,rate,,,,0.6",))
+    (app.workspaces.folder(one.id) / "decisions.yaml").write_text(DECISIONS, "utf-8")
+    new, records = release(app, tmp_path, "0.4"), app.records
+    version = records.version(one.id)
+    found = effects(app, cohort, new)["Folder"].effects
+    assert (records.in_force(one.id), records.decisions(one.id), records.case_versions.list(one.id)) == ({}, (), ())
+    assert (records.version(one.id), app.workspaces.count) == (version, 0)
+    context = app.workspaces.get(one).snapshot().context
+    alone = compare_contexts(context, with_releases(context, [new], app.home, app.warehouse))
+    assert found and (found.figures, found.conditions) == (alone.figures, alone.conditions)
+    assert [(claim.before.state.word, claim.after.state.word) for claim in found.claims] == [("Holds", "Not supported")]
+    assert [condition.has_changed for condition in found.conditions] == [True]
+
+
+def test_of_a_folder_s_file_with_mistakes_the_cohort_s_data_stands(app: AppState, cohort: str, tmp_path: Path) -> None:
+    publish(app, cohort, release(app, tmp_path, "0.6"))
+    workspace(app, cohort, "Torn", figures=("2026-04,no_such_kpi,,,,many",))
+    (member,) = effects(app, cohort, release(app, tmp_path, "0.4")).values()
+    assert member.effects and [claim.before.state.word for claim in member.effects.claims] == ["Holds"]
