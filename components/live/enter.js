@@ -17,7 +17,7 @@ async function begin() {
   if (!secret) return say('This address is not complete', 'Open the link that your instructor has sent you, whole.');
   try {
     await ask('account/enter', { token: secret });
-    location.replace(secret.includes('.') ? asked() : new URL('.', document.baseURI));
+    location.replace(secret.includes('.') ? findAskedPage() : new URL('.', document.baseURI));
   } catch (refusal) {
     say('You are not signed in', refusal.message, secret.includes('.'));
   }
@@ -34,7 +34,7 @@ async function leave() {
 }
 
 // The page that was asked for before the provider was; sign_in.js has kept it.
-function asked() {
+function findAskedPage() {
   const page = new URL(sessionStorage.getItem('steerco-asked') ?? '.', document.baseURI);
   sessionStorage.removeItem('steerco-asked');
   return page.origin === location.origin ? page : new URL('.', document.baseURI);

@@ -52,15 +52,15 @@ def _alone(cure: Callable[[str], str | None]) -> Apply:
     return lambda text, _: cure(text)
 
 
-def _numbers(label: str, cure: Callable[[str], str | None]) -> CellCure:
+def _make_number_cure(label: str, cure: Callable[[str], str | None]) -> CellCure:
     return CellCure(label=label, types=NUMBERS, apply=_alone(cure))
 
 
-def _months(label: str, cure: Callable[[str], str | None]) -> CellCure:
+def _make_month_cure(label: str, cure: Callable[[str], str | None]) -> CellCure:
     return CellCure(label=label, types=("month",), apply=_alone(cure))
 
 
-def _moments(label: str, cure: Callable[[str], str | None]) -> CellCure:
+def _make_moment_cure(label: str, cure: Callable[[str], str | None]) -> CellCure:
     return CellCure(label=label, types=("moment",), apply=_alone(cure))
 
 
@@ -101,22 +101,22 @@ def _address(text: str) -> str | None:
 
 # In the order in which they are offered.
 CURES: Mapping[str, CellCure] = {
-    "decimal-comma": _numbers("Write a point for the decimal comma", numbers.decimal_comma),
-    "thousands": _numbers("Leave out the thousands separators", numbers.thousands),
-    "percent": _numbers("Write the percentage as a share", numbers.percent),
-    "unit": _numbers("Leave out the unit or currency", numbers.unit),
-    "minus": _numbers("Write the minus sign as a hyphen", numbers.minus),
-    "nothing": _numbers("Leave the cell empty: it holds no figure", numbers.nothing),
-    "month": _months("Write year, hyphen and month", dates.month),
-    "month-of-day": _months("Keep the month of the day", dates.month_of_day),
-    "month-of-day-first": _months("Read the day first, and keep the month", dates.month_of_day_first),
-    "month-of-month-first": _months("Read the month first, and keep it", dates.month_of_month_first),
-    "month-of-number": _months("Read the spreadsheet's number as its month", dates.month_of_number),
-    "day": _moments("Write year, month and day", dates.moment),
-    "day-first": _moments("Read the day first", dates.moment_of_day_first),
-    "month-first": _moments("Read the month first", dates.moment_of_month_first),
-    "day-of-number": _moments("Read the spreadsheet's number as its day", dates.day_of_number),
-    "moment-of-seconds": _moments("Read the seconds since 1970", dates.moment_of_seconds),
+    "decimal-comma": _make_number_cure("Write a point for the decimal comma", numbers.decimal_comma),
+    "thousands": _make_number_cure("Leave out the thousands separators", numbers.thousands),
+    "percent": _make_number_cure("Write the percentage as a share", numbers.percent),
+    "unit": _make_number_cure("Leave out the unit or currency", numbers.unit),
+    "minus": _make_number_cure("Write the minus sign as a hyphen", numbers.minus),
+    "nothing": _make_number_cure("Leave the cell empty: it holds no figure", numbers.nothing),
+    "month": _make_month_cure("Write year, hyphen and month", dates.month),
+    "month-of-day": _make_month_cure("Keep the month of the day", dates.month_of_day),
+    "month-of-day-first": _make_month_cure("Read the day first, and keep the month", dates.month_of_day_first),
+    "month-of-month-first": _make_month_cure("Read the month first, and keep it", dates.month_of_month_first),
+    "month-of-number": _make_month_cure("Read the spreadsheet's number as its month", dates.month_of_number),
+    "day": _make_moment_cure("Write year, month and day", dates.moment),
+    "day-first": _make_moment_cure("Read the day first", dates.moment_of_day_first),
+    "month-first": _make_moment_cure("Read the month first", dates.moment_of_month_first),
+    "day-of-number": _make_moment_cure("Read the spreadsheet's number as its day", dates.day_of_number),
+    "moment-of-seconds": _make_moment_cure("Read the seconds since 1970", dates.moment_of_seconds),
     "choice": CellCure(label="Write the word that is nearest", types=("choice",), apply=_nearest_choice),
     "spelling": CellCure(label="Spell the name as elsewhere", types=("identifier", "text"), apply=_spelled_alike),
     "hyphens": CellCure(label="Write hyphens for the spaces", types=("identifier",), apply=_hyphens),

@@ -86,7 +86,7 @@ class _CellReader:
             for row in takewhile(lambda row: row.row <= last, rows):
                 problems = self._problems.get((form.name, row.row), [])
                 if not row.is_header:
-                    yield from _cells(form, row, problems)
+                    yield from _list_cells(form, row, problems)
                 if row.is_whole and row.row <= NAME_ROWS:
                     self._note_names(row, {problem.column for problem in problems})
 
@@ -102,7 +102,7 @@ class _CellReader:
                 texts[text] += 1
 
 
-def _cells(form: TextForm, row: TextRow, problems: Sequence[Problem]) -> Iterator[FailingCell]:
+def _list_cells(form: TextForm, row: TextRow, problems: Sequence[Problem]) -> Iterator[FailingCell]:
     columns: set[str | None] = set()
     for problem in problems:
         at = row.positions.get(problem.column or "") if row.is_whole else None

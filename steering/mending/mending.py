@@ -95,7 +95,7 @@ class Mending:
         if not steps:
             self._show(self._origin, self._failure)
             return self.current
-        with self._rewritten(Repair(steps, self._contract, names)) as result:
+        with self._rewrite(Repair(steps, self._contract, names)) as result:
             upload = stage_files(
                 result.files.files, self._origin.dataset, self._case, home=self._home, by=self._by, progress=progress
             )
@@ -137,11 +137,11 @@ class Mending:
         """
         beside = Notes(self.current.report.problems) if notes else None
         repair = Repair(self.checked, self._contract, self._failure.names)
-        with self._rewritten(repair, notes=beside, packs=True) as result:
+        with self._rewrite(repair, notes=beside, packs=True) as result:
             return _pack(result.files)
 
     @contextmanager
-    def _rewritten(self, repair: Repair, *, notes: Notes | None = None, packs: bool = False) -> Iterator[Rewriting]:
+    def _rewrite(self, repair: Repair, *, notes: Notes | None = None, packs: bool = False) -> Iterator[Rewriting]:
         folder = make_folder(self._home / FOLDER)
         files, by = self._refused.files, self._by
         try:

@@ -41,9 +41,9 @@ def find_offers(failure: Failure, contract: Contract) -> tuple[Offer, ...]:
     for cell in failure.cells:
         if cell.column in contract.names:
             cells.setdefault(cell.column, []).append(cell)
-    offers = [offer for column, failing in cells.items() for offer in _cures(column, failing, failure, contract)]
-    offers += [offer for column in failure.texts for offer in _spellings(column, failure)]
-    return (*sorted(offers, key=lambda offer: -offer.count), *_rows(failure))
+    offers = [offer for column, failing in cells.items() for offer in _offer_cures(column, failing, failure, contract)]
+    offers += [offer for column in failure.texts for offer in _offer_spellings(column, failure)]
+    return (*sorted(offers, key=lambda offer: -offer.count), *_offer_rows(failure))
 
 
 def find_alike(failure: Failure, column: str, found: str, value: str) -> Offer | None:
@@ -55,7 +55,7 @@ def find_alike(failure: Failure, column: str, found: str, value: str) -> Offer |
     return Offer(step=step, label="The same for all like it", count=count, example=(found.strip() or "nothing", value))
 
 
-def _cures(column: str, cells: list[FailingCell], failure: Failure, contract: Contract) -> Iterator[Offer]:
+def _offer_cures(column: str, cells: list[FailingCell], failure: Failure, contract: Contract) -> Iterator[Offer]:
     about, names = contract.column(column), failure.names.get(column, frozenset())
     must = about.required and not about.may_be_empty
     # Each text once: many cells say the same.
@@ -70,7 +70,7 @@ def _cures(column: str, cells: list[FailingCell], failure: Failure, contract: Co
                 yield Offer(step=CureStep(cure=id, column=column), label=cure.label, count=count, example=example)
 
 
-def _spellings(column: str, failure: Failure) -> Iterator[Offer]:
+def _offer_spellings(column: str, failure: Failure) -> Iterator[Offer]:
     """The names of a column of text that differ from one in force only in case, spaces and signs."""
     cure, names = CURES["spelling"], failure.names[column]
     texts = {text: cure_text(cure, "text", text, names) for text in failure.texts[column]}
@@ -80,7 +80,7 @@ def _spellings(column: str, failure: Failure) -> Iterator[Offer]:
         yield Offer(step=CureStep(cure="spelling", column=column), label=cure.label, count=count, example=example)
 
 
-def _rows(failure: Failure) -> Iterator[Offer]:
+def _offer_rows(failure: Failure) -> Iterator[Offer]:
     for remedy, label in _ROWS.items():
         rows = frozenset((cell.file, cell.row) for cell in failure.cells if cell.problem.remedy == remedy)
         if rows:
