@@ -21,7 +21,9 @@ RULE = (
 
 def render_clean_up() -> None:
     """Draw the button that lists what can be deleted."""
-    if st.button("Clean up", icon=":material/cleaning_services:", key="clean-up", help="Delete releases in no use"):
+    if st.button(
+        "Clean up", icon=":material/cleaning_services:", key="clean-up", help="Delete releases that nothing uses"
+    ):
         _confirm()
 
 
@@ -65,7 +67,7 @@ def _build_table(unused: Unused) -> TableBlock:
     ]
     return TableBlock(
         id="unused",
-        title="Releases in no use",
+        title="Releases that nothing uses",
         columns=(
             Column(label="Dataset"),
             Column(label="Source file"),

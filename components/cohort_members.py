@@ -34,7 +34,7 @@ EVERYBODY = "Everybody"
 # A sheet with more codes takes too long to draw; a group has fewer.
 MOST_CODES = 200
 CODE_PIXELS = 180
-HOW = "One member a line: name, role, mail, group. All but the name may be left out."
+HOW = "One member a line: name, role, e-mail address, group. All but the name may be left out."
 ONCE = "Send it to nobody else. It is shown once, and every earlier link of theirs opens nothing any more."
 
 
@@ -77,7 +77,7 @@ def _render_table(cohort: Cohort, members: Sequence[Member]) -> None:
             "Name": member.person.name,
             "Role": member.role.capitalize(),
             "Group": member.group,
-            "Mail": member.person.mail,
+            "E-mail": member.person.mail,
             "Since": format_moment(member.added_at),
             **({"Comes by": _describe_way(member)} if by_provider else {}),
         }

@@ -74,7 +74,7 @@ def _render_chosen(cohort: Cohort, workspaces: Sequence[Workspace]) -> None:
             on_click=run_action, args=(PLACE, _archive, chosen),
         )  # fmt: skip
     if chosen.shown_at:
-        st.caption(f"Viewers of the cohort see it since {format_moment(chosen.shown_at)}.")
+        st.caption(f"Shown to the viewers of the cohort since {format_moment(chosen.shown_at)}.")
 
 
 def _open(workspace: Workspace) -> str:

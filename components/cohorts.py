@@ -22,8 +22,8 @@ from steering.state.case_snapshot import CaseSnapshot
 PLACE = "cohorts"
 LONGEST_NAME = 80
 NOBODY_SIGNS_IN = (
-    "Personal links open nothing yet: this app knows one user, who may do everything. Start it with "
-    "STEERCO\\_SIGN\\_IN=links, so that members sign in by them."
+    "Nobody signs in yet: this app knows one user, who may do everything. Start it with STEERCO\\_SIGN\\_IN=links or "
+    "STEERCO\\_SIGN\\_IN=provider, so that members sign in."
 )
 MEMBERS, OVERVIEW, ANSWERS = "Members", "Overview", "Answers"
 # The views of a cohort, each with the permission that opens it.

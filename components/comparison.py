@@ -1,4 +1,4 @@
-"""What another release would change, shown before it is in force: that of an upload, or that of a roll back."""
+"""What another release would change, shown before it is in force: that of an upload, or that of a rollback."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def render_between(context: CaseContext, source: Source, before: Publication) ->
         picture.render_blocks(Notice(text=str(error)), key="between-not-compared")
         return
     if rows:
-        blocks = comparison.build_row_changes(rows, "Now in force", before="When you decided", name="between")
+        blocks = comparison.build_row_changes(rows, "Current now", before="When you decided", name="between")
         picture.render_blocks(*blocks, key="between")
 
 

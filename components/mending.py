@@ -81,7 +81,7 @@ def render_accepted(staged: StagedUpload) -> None:
     st.success(frames.describe_mended(staged.mended), icon=":material/healing:")
     with st.container(horizontal=True, key="mended"):
         _render_undo(staged.dataset)
-        _render_download(state.mending, "Take the corrected file", notes=False)
+        _render_download(state.mending, "Take the mended file", notes=False)
     with st.expander("What was mended"):
         picture.render_blocks(frames.build_mended(staged.mended), key="upload-mended")
 

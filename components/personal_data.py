@@ -17,13 +17,13 @@ from steering.records.personal_data import gather_personal_data
 
 PLACE = "cohorts"
 HELD = (
-    "Your name and mail address, your roles and workspaces, what you published, proposed, approved and saved, your "
+    "Your name and e-mail address, your roles and workspaces, what you published, proposed, approved and saved, your "
     "answers in the drill, your rehearsals and reviews, the hours that you logged, when you signed in, and your "
     "entries of the audit log. The files of a workspace that is yours alone are in it too."
 )
 ASK = "To have it removed, ask your instructor: what you did stays then, under a pseudonym."
 EFFECT = (
-    "Name and mail address are replaced by a pseudonym wherever the records have them; links and visits end; "
+    "Name and e-mail address are replaced by a pseudonym wherever the records have them; links and visits end; "
     "memberships go. What was published, approved, rehearsed and reviewed stays, and the audit log holds. "
     "This can't be undone."
 )

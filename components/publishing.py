@@ -32,7 +32,7 @@ from steering.warehouse import Manifest
 PREVIEW_ROWS = 20
 REPLACE = "replace-months"
 REASON = "It stands in the history."
-ELSEWHERE = "**While you were deciding, other data came into force** in one of the workspaces that you publish for."
+ELSEWHERE = "**While you were deciding, the current data changed** in one of the workspaces that you publish for."
 WAITS = "Somebody else has to approve what is published here. Until then what is current stays."
 
 
@@ -94,7 +94,8 @@ def _render_buttons(context: CaseContext, staged: StagedUpload, decision: Decisi
     """Draw what can be done with the upload of a dataset; without a decision there is nothing to publish."""
     records = session.app_state().records
     waiting = decision is not None and publishing.waits(decision.places, context.case, records=records)
-    label = "Propose" if waiting else "Publish" if recipients.are_others() else "Publish to this case"
+    here = "Publish to this workspace" if recipients.has_choice() else "Publish to this case"
+    label = "Propose" if waiting else "Publish" if recipients.are_others() else here
     count = len(decision.uploads) if decision else 1
     if waiting:
         st.markdown(f":gray[{WAITS}]")
@@ -142,7 +143,7 @@ def _render_overtaken(context: CaseContext, source: Source) -> None:
     st.warning(
         f"**While you were deciding, {who} {act} {plain(entry.source_name)}{where}** "
         f"({pluralise(entry.rows, 'row')}, {format_moment(entry.published_at)}).{because} "
-        "Your file is compared with that now. Publish it again if it should still be current.",
+        "Your file is compared with that now. Publish it again if it should take that one's place.",
         icon=":material/group:",
     )
     if before is not None:

@@ -39,6 +39,11 @@ def render_recipients() -> bool:
     return bool(whom != HERE)
 
 
+def has_choice() -> bool:
+    """Return whether somebody publishes for others too, so that it is said for whom."""
+    return _find_cohort() is not None
+
+
 def are_others() -> bool:
     """Return whether the upload is for others than this workspace."""
     return _find_cohort() is not None and session.widget(WHOM) in (ALL, SOME)

@@ -40,7 +40,8 @@ class Actor:
 
 def explain_refusal(permission: Permission) -> str:
     """Return what is said to whoever lacks a permission: what was asked for, and whom to ask."""
-    return f"You may not {PERMISSIONS[permission]} here. Ask your instructor for it."
+    whom = "an admin" if permission == "administer" else "your instructor"
+    return f"You may not {PERMISSIONS[permission]} here. Ask {whom} for it."
 
 
 def _all_powerful(id: str, name: str) -> Actor:

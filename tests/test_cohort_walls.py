@@ -29,7 +29,10 @@ from tests.steering.small_cases import starter
 ROLES: tuple[Role, ...] = ("presenter", "assistant", "instructor", "auditor", "viewer")
 # All that the two cohorts have is named after them.
 OURS, THEIRS = "Alder", "Birch"
-ELSEWHERE = "There is no such workspace, or it is not yours to see."
+ELSEWHERE = (
+    "There is no such workspace, or it is not yours to see. Choose another workspace below the menu, or ask your "
+    "instructor."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

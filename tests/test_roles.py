@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from steering.access.control import ELSEWHERE
 from steering.actors import COMMAND_LINE
 from steering.catalog.roles import Role
 from steering.frames.agenda import AGENDA
@@ -82,7 +83,7 @@ def test_a_refusal_says_what_is_closed_and_nothing_of_the_case(house: House) -> 
     for case in ("halden", "no-such-case"):
         outsider = enter(house.server, make_visitor(house, "instructor", f"Other than {case}"))
         status, body = ask(house.server, f"/view/brief?in={case}", outsider)
-        assert (status, body.decode()) == (403, "There is no such workspace, or it is not yours to see.")
+        assert (status, body.decode()) == (403, ELSEWHERE)
 
 
 def test_whoever_is_in_no_workspace_is_told_nothing_of_the_installation_s_own_case(house: House) -> None:

@@ -106,7 +106,7 @@ export class Sender {
     if (answer.status === 204) return null;
     const value = await answer.json().catch(() => ({}));
     if (answer.ok) return value;
-    throw Object.assign(new Error(value.error ?? `The server could not take it (${answer.status}).`), { status: answer.status });
+    throw Object.assign(new Error(value.error ?? `The server could not take it (${answer.status}). Try again; if it stays so, tell whoever runs this installation.`), { status: answer.status });
   }
 
   #set(values) {

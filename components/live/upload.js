@@ -79,7 +79,7 @@ class Field {
     if (this.finished || !this.senders.length || are('complete').length < this.senders.length) return;
     this.finished = true;
     this.#draw();
-    say(this.said, `${this.senders.length === 1 ? this.senders[0].file.name : `All ${this.senders.length} files`} came.`);
+    say(this.said, this.senders.length === 1 ? `${this.senders[0].file.name} has arrived.` : `All ${this.senders.length} files have arrived.`);
     this.#tellAll();
   }
 
@@ -102,7 +102,7 @@ class Field {
     const rows = [
       ...this.senders.map((sender) => this.#describe(sender)),
       ...this.#waiting().map((file) => ({ file, text: `${size(file.size)}, here`, remove: () => this.#forget(file.id) })),
-      ...begun.map((file) => ({ file, share: file.came / file.size, text: `${size(file.came)} of ${size(file.size)} came before. Choose the same file again to continue.`, remove: () => this.#discard(file.id) })),
+      ...begun.map((file) => ({ file, share: file.came / file.size, text: `${size(file.came)} of ${size(file.size)} arrived earlier. Choose the same file again to continue.`, remove: () => this.#discard(file.id) })),
     ];
     while (this.list.children.length > rows.length) this.list.lastChild.remove();
     rows.forEach((row, at) => drawRow(this.list.children[at] ?? made('li', '', this.list), row));
@@ -113,9 +113,9 @@ class Field {
     const came = `${size(sent)} of ${size(file.size)}`;
     const text = {
       waiting: `${size(file.size)}, waits`,
-      sending: cut ? `${came}. The line is cut; it is tried again.` : `${came}${remains ? `, about ${time(remains)} left` : ''}`,
+      sending: cut ? `${came}. The connection is lost; trying again.` : `${came}${remains ? `, about ${time(remains)} left` : ''}`,
       paused: `Paused at ${came}`,
-      complete: `${size(file.size)}, here${this.finished && !this.data.holds ? '. It is read now.' : ''}`,
+      complete: `${size(file.size)}, received${this.finished && !this.data.holds ? '. It is being checked.' : ''}`,
       refused: error,
     }[state];
     const turn = { sending: ['Pause', () => sender.pause()], paused: ['Continue', () => sender.start()], refused: ['Try again', () => sender.start()] }[state];

@@ -18,7 +18,10 @@ from steering.records.presence import MemberPlace, Presence
 from steering.records.workspaces import Workspace
 
 SIGN_IN = "Sign in first: open the link that your instructor has sent you."
-ELSEWHERE = "There is no such workspace, or it is not yours to see."
+ELSEWHERE = (
+    "There is no such workspace, or it is not yours to see. Choose another workspace below the menu, or ask your "
+    "instructor."
+)
 BY_PROVIDER = "Sign in first. Whoever has a personal link opens that instead."
 NOWHERE = "You are in no cohort any more. Ask your instructor."
 # Before the id of a cohort, or of a case: what only those see who read the audit log there. Alone, that of all places.

@@ -16,7 +16,7 @@ class Quotas:
 
     # Of one file.
     file_bytes: int = 2_000_000_000
-    # That lie here at once: those that are not complete, and those that were refused and are still being mended.
+    # That wait here at once: not complete, or complete and waiting for a button.
     member_files: int = 2_000
     member_bytes: int = 4_000_000_000
     cohort_bytes: int = 20_000_000_000

@@ -22,10 +22,10 @@ PERMISSIONS: Mapping[Permission, str] = {
     "review": "score and comment on runs",
     "publish": "bring data, publish it, and roll it back",
     "approve": "approve what somebody else has proposed",
-    "oversee": "see who is in a cohort, and how each of its learners gets on",
+    "oversee": "see the page of a cohort",
     "manage": "add members, make and withdraw their links, and make workspaces",
     "log": "read the audit log and check its chain",
-    "administer": "make and archive cohorts, name admins, and back the installation up",
+    "administer": "make cohorts and put them away, name admins, and back the installation up",
 }
 # Who each role is for.
 ROLES: Mapping[Role, str] = {

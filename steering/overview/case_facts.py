@@ -86,14 +86,14 @@ def _list_missing(records: Records, snapshot: CaseSnapshot) -> Iterator[str]:
     case = snapshot.context.case
     for dataset in sorted(case.datasets.keys() - records.in_force(case.id).keys()):
         label = dataset_label(dataset)
-        yield f"The {label} data of the case is not in force: Sources says what is wrong with its file."
+        yield f"The {label} data of the case is not current: Sources says what is wrong with its file."
 
 
 def _list_failures(snapshot: CaseSnapshot) -> Iterator[str]:
     """Yield each check that fails: files with mistakes, scenes that can't be shown, and the financial review."""
     if snapshot.stale:
         yield from (str(problem) for problem in snapshot.stale.refused.problems)
-    yield from (f"The {name} data in force can't be read." for name in _list_damages(snapshot))
+    yield from (f"The current {name} data can't be read." for name in _list_damages(snapshot))
     story = snapshot.context.case.storyboard
     if story:
         checked = check_scenes(snapshot.context, story, SCENE_PAGES)

@@ -212,7 +212,9 @@ def _name_first(needs: Sequence[HelpNeed]) -> Statements:
         )
         for need in first
     )
-    return Statements(id="overview-first", title="Who needs help first?", findings=findings, empty="Nobody, by now.")
+    return Statements(
+        id="overview-first", title="Who needs help first?", findings=findings, empty="Nobody at the moment."
+    )
 
 
 def _list_tiles(needs: Sequence[HelpNeed]) -> Iterator[Tile]:

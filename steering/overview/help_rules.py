@@ -93,7 +93,7 @@ def _find_unready(progress: LearnerProgress, _: dt.datetime) -> tuple[str, int]:
 def _find_weak_drill(progress: LearnerProgress, _: dt.datetime) -> tuple[str, int]:
     person = progress.person
     is_weak = bool(person and person.hard and person.sitting < ENOUGH_SITS * person.hard)
-    return f"{person.sitting} of {person.hard} hard questions sit" if person else "", int(is_weak)
+    return f"{person.sitting} of {person.hard} hard questions are answered reliably" if person else "", int(is_weak)
 
 
 def _find_open_comments(progress: LearnerProgress, _: dt.datetime) -> tuple[str, int]:
@@ -121,7 +121,7 @@ RULES: tuple[HelpRule, ...] = (
     HelpRule(title="Not seen for 14 days, or never", points=40, find=_find_absence),
     HelpRule(title="No complete run", points=25, find=_find_no_run),
     HelpRule(title="Runs get further off their plan, by 30 seconds or more", points=10, find=_find_worse_runs),
-    HelpRule(title="Less than half of the hard questions sit", points=10, find=_find_weak_drill),
+    HelpRule(title="Less than half of the hard questions are answered reliably", points=10, find=_find_weak_drill),
     HelpRule(title="Not ready after a complete run", points=8, find=_find_unready),
     HelpRule(title="Each claim that the data does not support", points=5, most=4, find=_find_open_claims),
     HelpRule(title="Each comment without an answer", points=5, most=3, find=_find_open_comments),

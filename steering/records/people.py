@@ -28,7 +28,7 @@ REVOKED_LINK = "This link was withdrawn. Ask your instructor for a new one."
 # Else somebody who has left the provider's organisation would still come in.
 NO_LINK = "{} signs in by the provider, so there is no link to make."
 EXPIRED_LINK = "This link has expired. Ask your instructor for a new one."
-NO_MEMBER = "This is no member of the cohort any more."
+NO_MEMBER = "This person is not a member of the cohort any more. Load the page again."
 OTHER_CHARGE = "This link would open other cohorts too. Ask an admin, who makes and withdraws it."
 Way = Literal["link", "provider"]
 VISITS: Mapping[Way, dt.timedelta] = {

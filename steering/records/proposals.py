@@ -11,7 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from steering.actors import Actor
-from steering.errors import NotAllowed, UnknownName
+from steering.errors import NotAllowed, SteercoError, UnknownName
 from steering.records import audit_log, release_uses
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
@@ -22,6 +22,13 @@ State = Literal["waiting", "approved", "turned down", "withdrawn"]
 # So that nobody can fill the disk of all.
 MOST_WAITING = 20
 OWN = "You have proposed this yourself: somebody else has to approve it."
+
+
+class AlreadyDecided(StaleRevision):
+    """A proposal waits no longer: it was approved, turned down or withdrawn meanwhile."""
+
+    def __init__(self) -> None:
+        SteercoError.__init__(self, "This proposal was decided on meanwhile. Load the page again to see how.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +168,7 @@ def _require_waiting(connection: sa.Connection, id: str, by: Actor) -> Proposal:
         for release in proposal.releases:
             by.require("approve", release.case_id)
     if proposal.state != "waiting":
-        raise StaleRevision("What became of this proposal", "deciding")
+        raise AlreadyDecided
     return proposal
 
 
@@ -225,7 +232,7 @@ def _close(connection: sa.Connection, id: str, by: Actor, state: State, note: st
     values["note"] = note.strip()[:LONGEST_REASON]
     own = (proposals.c.proposal_id == id, proposals.c.state == "waiting")
     if not connection.execute(sa.update(proposals).where(*own).values(values)).rowcount:
-        raise StaleRevision("What became of this proposal", "deciding")
+        raise AlreadyDecided
 
 
 def _find(connection: sa.Connection, id: str) -> Proposal:

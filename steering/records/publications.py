@@ -100,7 +100,7 @@ def require_revision(connection: sa.Connection, case_id: str, dataset: str, expe
     own = (publications.c.case_id == case_id, publications.c.dataset == dataset)
     last = connection.execute(sa.select(sa.func.max(publications.c.id)).where(*own)).scalar()
     if expected is not None and (last or NOTHING) != expected:
-        raise StaleRevision(f"The {dataset} data in force", act)
+        raise StaleRevision(f"The current {dataset} data", act)
 
 
 def append(connection: sa.Connection, entry: Publication) -> Publication:

@@ -35,4 +35,4 @@ def _check(connection: sa.Connection, condition: sa.ColumnElement[bool], whose: 
     )
     count = connection.execute(query).scalar_one()
     if count >= most:
-        raise QuotaReached(f"{whose} published {pluralise(count, 'upload')} within a day, as many as may be. {LATER}")
+        raise QuotaReached(f"{whose} published {pluralise(count, 'upload')} within a day, the most in a day. {LATER}")

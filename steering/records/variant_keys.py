@@ -44,7 +44,7 @@ class VariantKeyRecords:
         def work(connection: sa.Connection) -> None:
             own = (workspaces.c.id == case_id, workspaces.c.cohort_id == cohort_id)
             if connection.execute(sa.select(workspaces.c.id).where(*own)).first() is None:
-                raise NotAllowed("This is no workspace of the cohort.")
+                raise NotAllowed("This is no workspace of the cohort. Load the page again.")
             connection.execute(sa.insert(variant_keys).values(**values, made_at=dt.datetime.now(dt.UTC), body=body))
             # Auditors read the log: neither the seed nor what was planted is in it.
             audit_log.append(connection, by, "workspace", place=cohort_id, subject=case_id, variant=True)

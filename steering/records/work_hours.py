@@ -60,13 +60,14 @@ class WorkHourRecords:
         now = dt.datetime.now(dt.UTC)
         # A day that has begun somewhere on earth may be logged.
         if on > (now + dt.timedelta(hours=14)).date():
-            raise NotAllowed(f"Nothing was logged. {format_day(on)} is still to come.")
+            raise NotAllowed(f"Nothing was logged. {format_day(on)} is still to come. Choose today or an earlier day.")
         own = (work_hours.c.person_id == by.id, work_hours.c.on_day == on)
 
         def work(connection: sa.Connection) -> None:
             before = connection.execute(sa.select(sa.func.sum(work_hours.c.minutes)).where(*own)).scalar() or 0
             if before + minutes > MOST_MINUTES:
-                raise NotAllowed(f"Nothing was logged. {format_day(on)} would have more than 24 hours.")
+                told = f"Nothing was logged. {format_day(on)} would have more than 24 hours."
+                raise NotAllowed(f"{told} Log fewer hours, or choose another day.")
             values = {"case_id": case_id, "person_id": by.id, "phase": phase, "minutes": minutes, "on_day": on}
             connection.execute(sa.insert(work_hours).values(**values, note=note[:LONGEST_NOTE], noted_at=now))
 
@@ -78,6 +79,6 @@ class WorkHourRecords:
 
         def work(connection: sa.Connection) -> None:
             if not connection.execute(sa.delete(work_hours).where(*own)).rowcount:
-                raise NotAllowed("There is no such entry of yours any more.")
+                raise NotAllowed("There is no such entry of yours any more. Load the page again.")
 
         self._database.write(work, counts=False)

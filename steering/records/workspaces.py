@@ -88,7 +88,8 @@ class WorkspaceRecords:
         """Do nothing where a cohort with so many workspaces may have more. Raises QuotaReached."""
         # So that one cohort can't fill the disk of all.
         if count + more > (most := self._database.quotas.cohort_cases):
-            raise QuotaReached(f"No workspace was made. A cohort has at most {most:,}, and {count:,} are there.")
+            told = f"No workspace was made. A cohort has at most {most:,}, and {count:,} are there."
+            raise QuotaReached(f"{told} Ask whoever runs this installation to allow more.")
 
     def show(self, id: str, by: Actor, *, shown: bool) -> None:
         """Show a workspace to the committee of its cohort, or no longer."""

@@ -102,7 +102,7 @@ def _list_changes(comparison: RunComparison) -> Iterator[Statement]:
     if not comparison.has_same_storyboard:
         yield Statement(text="The storyboard was edited", detail="Its text is not the same.")
     if comparison.datasets:
-        text = f"Other data was in force: {join_words([dataset_label(name) for name in comparison.datasets])}"
+        text = f"Other data was current: {join_words([dataset_label(name) for name in comparison.datasets])}"
         yield Statement(text=text, figure=pluralise(len(comparison.datasets), "dataset"))
     if files := [name for name in comparison.files if not name.startswith("storyboard")]:
         yield Statement(text=f"Other files: {join_words(files)}", figure=pluralise(len(files), "file"))

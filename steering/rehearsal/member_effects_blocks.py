@@ -31,7 +31,7 @@ def build_members(members: Sequence[MemberEffects]) -> tuple[Block, ...]:
                 Column(label="Workspace"),
                 Column(label="Claims", kind="count", help="Claims of the storyboard whose state would change"),
                 Column(label="Conditions", kind="count", help="Conditions of decisions whose status would change"),
-                Column(label="Gates", kind="count", help="Funding gates that would stand otherwise"),
+                Column(label="Gates", kind="count", help="Funding gates whose status would change"),
                 Column(label="Readiness"),
                 Column(label="What", kind="words"),
             ),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from steering.spool.spool import Upload
 
 Entry = tuple[str, str]
-DISCARD = "Discard what is not needed, or publish what is ready."
+DISCARD = "Remove files from the upload field, or wait: what nobody goes on with is gone after a day."
 
 
 class Ledger:
@@ -67,7 +67,7 @@ def check_quotas(upload: Upload, here: Sequence[Upload], begun: Sequence[Entry],
     own = [other for other in here if other.owner == upload.owner]
     ours = [other for other in here if other.cohort == upload.cohort]
     if len(own) >= quotas.member_files:
-        raise QuotaReached(f"You have {pluralise(len(own), 'file')} here, as many as one may. {DISCARD}")
+        raise QuotaReached(f"You have {pluralise(len(own), 'file')} here, the most that are allowed. {DISCARD}")
     _check_bytes("You have", own, upload.size, quotas.member_bytes)
     _check_bytes("Your cohort has", ours, upload.size, quotas.cohort_bytes)
     _check_day("You have", sum(owner == upload.owner for owner, _ in begun), quotas.member_uploads_a_day)
@@ -83,4 +83,4 @@ def _check_bytes(whose: str, here: Sequence[Upload], size: int, most: int) -> No
 
 def _check_day(whose: str, count: int, most: int) -> None:
     if count >= most:
-        raise QuotaReached(f"{whose} begun {pluralise(count, 'upload')} today, as many as may be. Go on tomorrow.")
+        raise QuotaReached(f"{whose} begun {pluralise(count, 'upload')} today, the most in a day. Go on tomorrow.")

@@ -130,7 +130,7 @@ def test_two_tabs_that_publish_are_both_in_the_history(open_page: Open, small: s
     for tab in tabs:
         press(tab, "Publish to this case", rerun)
     expect(tabs[1].get_by_text("While you were deciding")).to_contain_text("published tab-0.csv")
-    expect(tabs[1].get_by_text("Now in force").first).to_be_visible()
+    expect(tabs[1].get_by_text("Current now").first).to_be_visible()
     press(tabs[1], "Publish to this case", rerun)
     visit(tabs[0], small, drawn)
     expect(tabs[0].get_by_text("1 row from tab-1.csv, since")).to_be_visible()

@@ -50,7 +50,7 @@ def test_a_file_goes_on_after_a_cut_line_a_pause_a_closed_tab_and_a_killed_serve
     page.route(PARTS, stop_after_two)
     visit(page, server.url, drawn)
     page.locator(".upload input").set_input_files(file)
-    expect(page.locator(".upload li")).to_contain_text("The line is cut; it is tried again.")
+    expect(page.locator(".upload li")).to_contain_text("The connection is lost; trying again.")
     page.get_by_role("button", name="Pause large.csv").click()
     expect(page.locator(".upload li")).to_contain_text(re.compile(r"Paused at \d+ MB of 17 MB"))
     page.get_by_role("button", name="Continue large.csv").click()
@@ -61,7 +61,7 @@ def test_a_file_goes_on_after_a_cut_line_a_pause_a_closed_tab_and_a_killed_serve
     server = start(home=home, log=home / "log", case=case)
     before = list(came)
     visit(page, server.url, drawn)
-    expect(page.get_by_text(re.compile("came before. Choose the same file again to continue."))).to_be_visible()
+    expect(page.get_by_text(re.compile("arrived earlier. Choose the same file again to continue."))).to_be_visible()
     serious = [v["id"] for v in Axe().run(page, ".upload").response["violations"] if v["impact"] != "minor"]
     assert serious == []
     page.locator(".upload input").set_input_files(file)

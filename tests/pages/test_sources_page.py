@@ -219,7 +219,7 @@ class TestTwoVisitors:
         assert r"published one\.csv" in told and "October closed" in told
         between = shown.rows(shown.tables(other)["row-changes-between"])
         assert ("stage", "pilot", "scaled") in {
-            (row["Column"], row["When you decided"], row["Now in force"]) for row in between
+            (row["Column"], row["When you decided"], row["Current now"]) for row in between
         }
         assert ("stage", "scaled", "pilot") in {
             (row["Column"], row["Current"], row["This file"]) for row in shown.rows(shown.tables(other)["row-changes"])

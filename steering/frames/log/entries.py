@@ -15,7 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "sign-in": "Signed in", "sign-out": "Signed out", "refuse": "Was refused", "member": "Changed members",
     "role": "Changed a role", "link": "Made or withdrew a link", "cohort": "Changed a cohort",
     "workspace": "Changed a workspace", "download": "Took a file along", "export": "Exported the log",
-    "forget": "Removed a person's data", "review": "Reviewed", "configure": "Changed a setting",
+    "forget": "Had a person forgotten", "review": "Reviewed", "configure": "Changed a setting",
     "backup": "Backed up", "propose": "Proposed a publication", "turn-down": "Turned a publication down",
     "clean-up": "Deleted a release",
 }  # fmt: skip

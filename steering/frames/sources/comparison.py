@@ -114,8 +114,8 @@ def _build_figures(effects: Effects, now: str, then: str) -> TableBlock:
             Column(label=now, kind="figure"),
             Column(label=then, kind="figure"),
             Column(label="Change", kind="figure"),
-            Column(label="Status now", kind="status"),
-            Column(label="Status then", kind="status"),
+            Column(label="Status before", kind="status"),
+            Column(label="Status after", kind="status"),
         ),
         rows=tuple(
             (
@@ -139,8 +139,8 @@ def _build_gates(gates: Sequence[GateEffect], now: str, then: str) -> TableBlock
             Column(label="Gate"),
             Column(label=now, kind="status"),
             Column(label=then, kind="status"),
-            Column(label="Conditions met now"),
-            Column(label="Conditions met then"),
+            Column(label="Conditions met before"),
+            Column(label="Conditions met after"),
         ),
         rows=tuple(
             (

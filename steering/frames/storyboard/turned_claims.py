@@ -25,9 +25,9 @@ def build_turned_claims(context: CaseContext, filters: Filters) -> tuple[Choice 
     claims = context.cached(key, lambda: list_turned_claims(report.states))
     ranked = sorted(claims, key=lambda turned: turned.after.state is ConditionState.HOLDS)
     since = describe_moment(report.moment)
-    title = f"{pluralise(len(claims), 'claim')} turned since {since}" if claims else f"Claims since {since}"
+    title = f"{pluralise(len(claims), 'claim')} changed since {since}" if claims else f"Claims since {since}"
     findings = tuple(map(_build_claim, ranked))
-    empty = "No claim stands otherwise than it did."
+    empty = "No claim has changed."
     return (*choice, Statements(id="since-claims", title=title, findings=findings, empty=empty))
 
 

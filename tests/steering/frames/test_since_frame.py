@@ -120,7 +120,7 @@ class TestStoryboard:
     def test_a_claim_that_turned_with_its_cause(self, moved: Desk) -> None:
         frame = storyboard.build_frame(moved.context, replace(moved.filters, since=moved.first_release()))
         claims = find(frame, "since-claims", Statements)
-        assert claims.title.startswith("1 claim turned since the KPI release")
+        assert claims.title.startswith("1 claim changed since the KPI release")
         (claim,) = claims.findings
         assert (claim.text, claim.figure) == ("There are eight", "holds")
         assert claim.detail.startswith("New data. The count: 11") and claim.meta == "not supported then · scene opening"

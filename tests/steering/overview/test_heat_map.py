@@ -102,8 +102,9 @@ def test_those_who_need_help_are_named_with_every_reason() -> None:
     assert [(finding.text, finding.figure) for finding in first.findings] == [("<b>Ben</b>", "105 points")]
     assert first.findings[0].detail == (
         "was last seen 20 days ago, on 31 Oct 2026; runs are 3:10 further off their plan than at first; 1 of 3 hard "
-        "questions sit; not met: claims hold; 2 of 4 claims not supported by the data; 2 comments without an answer; "
-        "Discover took 13 of 12 hours; 3 checks of the case failed; nobody has reviewed the last complete run."
+        "questions are answered reliably; not met: claims hold; 2 of 4 claims not supported by the data; "
+        "2 comments without an answer; Discover took 13 of 12 hours; 3 checks of the case failed; "
+        "nobody has reviewed the last complete run."
     )
     assert "<b>Ben</b>" in chart.alt and "Ann" not in chart.alt
 

@@ -120,7 +120,7 @@ def test_a_file_that_was_refused_is_a_check_that_fails(cohort: LearningCohort) -
     cohort.open(ann)
     case = gather(cohort)["Ann"].case
     assert case and case.is_opened
-    assert "The KPI data of the case is not in force: Sources says what is wrong with its file." in case.failures
+    assert "The KPI data of the case is not current: Sources says what is wrong with its file." in case.failures
 
 
 def test_a_case_that_can_not_be_opened_says_why_and_the_others_are_told(cohort: LearningCohort) -> None:

@@ -63,7 +63,7 @@ class TestTogether:
     def test_one_that_is_stale_keeps_all_from_being_published(self, records: Records) -> None:
         first = publish(records, A)
         publish(records, B)
-        with pytest.raises(StaleRevision, match="kpi data in force has changed meanwhile.* before publishing"):
+        with pytest.raises(StaleRevision, match="current kpi data has changed meanwhile.* before publishing"):
             records.publish_all([wanted(C, "cost"), wanted(C, expected=first.id)], by=TESTER)
         assert in_force(records) == {"kpi": B}
         assert actions(records) == ["publish", "publish"]

@@ -134,7 +134,7 @@ class TestTwoRuns:
             "Scenes are gone: “One” and “End”": "2 scenes",
             "“Model” has another plan": "2:00 to 1:30",
             "The storyboard was edited": "",
-            "Other data was in force: cost and KPI": "2 datasets",
+            "Other data was current: cost and KPI": "2 datasets",
             "Other files: case.yaml": "1 file",
         }
         assert statements(build_comparison_report(FIRST, SECOND, LABELS), "compare-changes") == {}

@@ -154,7 +154,7 @@ def test_an_upload_is_nobody_else_s_and_for_nothing_else(tmp_path: Path) -> None
     ("quotas", "says"),
     [
         (Quotas(file_bytes=9), "The file has 10 bytes, and it may have 9 bytes"),
-        (Quotas(member_files=1), "You have 1 file here, as many as one may"),
+        (Quotas(member_files=1), "You have 1 file here, the most that are allowed"),
         (Quotas(member_bytes=15), "You have 15 bytes for files that wait here, and 5 bytes of it left"),
         (Quotas(cohort_bytes=19), "Your cohort has 19 bytes for files that wait here, and 0 bytes of it left"),
         (Quotas(member_uploads_a_day=1), "You have begun 1 upload today"),
