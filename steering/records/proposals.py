@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Literal
 
 import sqlalchemy as sa
 
 from steering.actors import Actor
+from steering.catalog.contracts import dataset_label
 from steering.errors import NotAllowed, SteercoError, UnknownName
+from steering.formatting import join_words
 from steering.records import audit_log, release_uses
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
 from steering.records.proposals_schema import proposals
 from steering.records.publications import LONGEST_REASON, NOTHING, NewPublication, Publication, append_publication
+from steering.records.release_quota import check_release_quotas
 
 State = Literal["waiting", "approved", "turned down", "withdrawn"]
 # So that nobody can fill the disk of all.
 MOST_WAITING = 20
 OWN = "You have proposed this yourself: somebody else has to approve it."
+AGAIN = "Proposed again."
 
 
 class AlreadyDecided(StaleRevision):
@@ -35,7 +39,8 @@ class AlreadyDecided(StaleRevision):
 class Proposal:
     """Releases that somebody wants in force together, why, and what became of that.
 
-    The `expected_revision` of each release is what the author saw in force.
+    The `expected_revision` of each release is what the author saw in force. `replaced` are the ids of what the author
+    proposed before and this took the place of, as `make` returns it.
     """
 
     id: str
@@ -47,6 +52,12 @@ class Proposal:
     decided_at: dt.datetime | None
     decided_by: str
     note: str
+    replaced: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def manner(self) -> str:
+        """What is said after "Proposed": that it took the place of something; empty where it did not."""
+        return ", in place of what was proposed before" if self.replaced else ""
 
 
 class ProposalRecords:
@@ -68,7 +79,9 @@ class ProposalRecords:
         `mended` are by dataset the cells that somebody mended in its file before; they stand in the audit log.
 
         Raises:
-            NotAllowed: who asks may not publish at one of the places, or too many wait there.
+            NotAllowed: who asks may not publish at one of the places, or too many wait there, or what they proposed
+                before holds more than this.
+            QuotaReached: they, or the cohort, have brought as many uploads as they may within a day.
         """
         for release in releases:
             by.require("publish", release.case_id)
@@ -76,14 +89,15 @@ class ProposalRecords:
 
         def work(connection: sa.Connection) -> Proposal:
             now = dt.datetime.now(dt.UTC)
+            replaced = _withdraw_earlier(connection, releases, by)
+            check_release_quotas(connection, releases, by.id, self._database.quotas)
             for release in releases:
-                _withdraw_earlier(connection, release, by, now)
                 _require_room(connection, release.case_id)
                 _insert(connection, id, release, by, reason, now)
                 facts: dict[str, object] = {"dataset": release.dataset, "release": release.release_id, "proposal": id}
                 facts |= {"mended": mended[release.dataset]} if mended and release.dataset in mended else {}
                 audit_log.append(connection, by, "propose", place=release.case_id, subject=release.source_name, **facts)
-            return _find(connection, id)
+            return replace(_find(connection, id), replaced=replaced)
 
         return self._database.write(work, counts=False)
 
@@ -151,12 +165,7 @@ class ProposalRecords:
         def work(connection: sa.Connection) -> None:
             proposal = _require_waiting(connection, id, by)
             is_own = by.id == proposal.proposed_by
-            _close(connection, id, by, "withdrawn" if is_own else "turned down", note)
-            for release in proposal.releases:
-                facts = {"dataset": release.dataset, "proposal": id, "withdrawn": is_own, "note": note}
-                audit_log.append(
-                    connection, by, "turn-down", place=release.case_id, subject=release.source_name, **facts
-                )
+            _turn_down(connection, proposal, by, "withdrawn" if is_own else "turned down", note)
 
         self._database.write(work, counts=False)
 
@@ -191,17 +200,44 @@ def _approve(
     return entry
 
 
-def _withdraw_earlier(connection: sa.Connection, release: NewPublication, by: Actor, now: dt.datetime) -> None:
-    """Let what the same author proposed of the same dataset before wait no longer."""
-    own = (
-        proposals.c.case_id == release.case_id,
-        proposals.c.dataset == release.dataset,
-        proposals.c.proposed_by == by.id,
-        proposals.c.state == "waiting",
+def _turn_down(
+    connection: sa.Connection, proposal: Proposal, by: Actor, state: Literal["turned down", "withdrawn"], note: str
+) -> None:
+    _close(connection, proposal.id, by, state, note)
+    for release in proposal.releases:
+        facts = {"dataset": release.dataset, "proposal": proposal.id, "withdrawn": state == "withdrawn", "note": note}
+        audit_log.append(connection, by, "turn-down", place=release.case_id, subject=release.source_name, **facts)
+
+
+def _withdraw_earlier(connection: sa.Connection, releases: Sequence[NewPublication], by: Actor) -> tuple[str, ...]:
+    """Withdraw what the same author proposed before and is proposed again; return the ids.
+
+    Raises:
+        NotAllowed: one of those holds something that is not proposed again, which would be lost with it.
+    """
+    wanted = {(release.case_id, release.dataset) for release in releases}
+    waiting = connection.execute(
+        sa.select(proposals.c.proposal_id, proposals.c.case_id, proposals.c.dataset)
+        .where(proposals.c.proposed_by == by.id, proposals.c.state == "waiting")
+        .order_by(proposals.c.id)
     )
-    earlier = sa.select(proposals.c.proposal_id).where(*own)
-    values = {"state": "withdrawn", "decided_at": now, "decided_by": by.id}
-    connection.execute(sa.update(proposals).where(proposals.c.proposal_id.in_(earlier)).values(values))
+    ids = dict.fromkeys(id for id, *row in waiting if tuple(row) in wanted)
+    for id in ids:
+        earlier = _find(connection, id)
+        if rest := {(release.case_id, release.dataset) for release in earlier.releases} - wanted:
+            raise NotAllowed(_explain_more(rest, [release.dataset for release in releases]))
+        _turn_down(connection, earlier, by, "withdrawn", AGAIN)
+    return tuple(ids)
+
+
+def _explain_more(rest: Collection[tuple[str, str]], datasets: Collection[str]) -> str:
+    """Explain what would be lost: a dataset that was proposed together with this, or else places."""
+    others = [dataset_label(name) for name in sorted({dataset for _, dataset in rest} - {*datasets})]
+    lost = f"together with {join_words(others)} data, which" if others else "for more workspaces, where it"
+    return (
+        f"You have proposed this before {lost} would no longer wait. Propose all of it again, or let the earlier "
+        "proposal be withdrawn or turned down on Sources first. Nothing has changed."
+    )
 
 
 def _require_room(connection: sa.Connection, place: str) -> None:

@@ -13,7 +13,7 @@ from steering.records import audit_log, publications, release_uses
 from steering.records.database import Database
 from steering.records.proposals import ProposalRecords
 from steering.records.publications import NewPublication, Publication, Source
-from steering.records.release_quota import check_release_quota
+from steering.records.release_quota import check_release_quotas
 from steering.records.release_uses import ReleaseRecords
 from steering.records.workspaces import needs_approval
 
@@ -86,8 +86,7 @@ class PublicationRecords(Database):
             brought = {release.case_id for release in releases if release.source != "folder"}
             if any(needs_approval(connection, place) for place in sorted(brought)):
                 raise NotAllowed(APPROVAL)
-            for place in sorted({release.case_id for release in releases if release.source == "upload"}):
-                check_release_quota(connection, place, by.id, self.quotas)
+            check_release_quotas(connection, releases, by.id, self.quotas)
             return tuple(_publish(connection, release, by, reason, mended or {}) for release in releases)
 
         return self.write(work, place=[release.case_id for release in releases])

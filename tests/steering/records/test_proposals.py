@@ -182,6 +182,34 @@ class TestApproval:
             records.proposals.turn_down(second.id, by=LEARNER)
         assert in_force(records) == {}
 
+    def test_what_is_proposed_again_takes_the_place_of_all_of_the_earlier_one_and_says_so(
+        self, records: Records
+    ) -> None:
+        first = propose(records, wanted(A), wanted(A, "cost"))
+        second = propose(records, wanted(B), wanted(B, "cost"), wanted(B, "usage"))
+        assert (first.replaced, second.replaced) == ((), (first.id,))
+        assert [proposal.id for proposal in records.proposals.list_waiting(["case"])] == [second.id]
+        assert actions(records) == [*["propose"] * 2, *["turn-down"] * 2, *["propose"] * 3]
+        closed = [entry for entry in records.audit_log.list() if entry.action == "turn-down"]
+        assert all(f'"proposal":"{first.id}","withdrawn":true' in entry.facts for entry in closed)
+
+    @pytest.mark.parametrize(
+        ("more", "says"),
+        [
+            (wanted(A, "cost"), "together with cost data, which would no longer wait"),
+            (wanted(A, case="other"), "for more workspaces, where it would no longer wait"),
+        ],
+    )
+    def test_what_would_drop_more_than_it_replaces_is_refused(
+        self, records: Records, more: NewPublication, says: str
+    ) -> None:
+        first = propose(records, wanted(A), more, by=TESTER)
+        with pytest.raises(NotAllowed, match=f"proposed this before {says}"):
+            propose(records, wanted(B), by=TESTER)
+        assert records.proposals.list_waiting(["case"]) == (first,)
+        assert actions(records) == ["propose", "propose"]
+        assert propose(records, wanted(B), by=LEARNER).replaced == (), "what somebody else proposed stays"
+
     def test_a_stranger_neither_proposes_nor_turns_down(self, records: Records) -> None:
         stranger = Actor(id="stranger", name="Stranger", grants={"elsewhere": OWN})
         with pytest.raises(NotAllowed):

@@ -17,15 +17,18 @@ from tests.actors import somebody
 ADA, BEN = somebody("ada"), somebody("ben")
 
 
-def publish(records: Records, release: str, *places: str, by: Actor = ADA, source: Source = "upload") -> None:
-    releases = [
+def releases_of(release: str, *places: str, source: Source = "upload") -> list[NewPublication]:
+    return [
         NewPublication(
             case_id=place, dataset="kpi", release_id=release * 64, source=source, source_name="kpi.csv",
             source_sha256=release * 64, rows=1,
         )
         for place in places
     ]  # fmt: skip
-    records.publish_all(releases, by=by)
+
+
+def publish(records: Records, release: str, *places: str, by: Actor = ADA, source: Source = "upload") -> None:
+    records.publish_all(releases_of(release, *places, source=source), by=by)
 
 
 def workspaces(records: Records, count: int) -> tuple[str, ...]:
@@ -59,6 +62,33 @@ def test_a_cohort_s_day_has_all_of_its_workspaces_and_no_other_s(tmp_path: Path)
         with pytest.raises(QuotaReached, match="Your cohort has published 2 uploads within a day"):
             publish(records, "c", second, by=somebody("cleo"))
         publish(records, "c", other[1])
+
+
+def test_what_is_proposed_counts_until_it_is_decided_and_then_if_it_is_in_force(tmp_path: Path) -> None:
+    with Records(tmp_path, quotas=Quotas(member_releases_a_day=2)) as records:
+        _, first, second, third = workspaces(records, 3)
+        publish(records, "a", first)
+        waiting = records.proposals.make(releases_of("b", second), by=ADA)
+        for brings in (publish, lambda *given: records.proposals.make(releases_of(*given[1:]), by=ADA)):
+            with pytest.raises(QuotaReached, match="You have published or proposed 2 uploads within a day"):
+                brings(records, "c", third)
+        again = records.proposals.make(releases_of("d", second), by=ADA)
+        assert again.replaced == (waiting.id,), "it takes the place of one that counted"
+        records.proposals.approve(again.id, by=BEN, expected_revisions={})
+        with pytest.raises(QuotaReached, match="You have published 2 uploads within a day"):
+            records.proposals.make(releases_of("c", third), by=ADA)
+        assert records.proposals.list_waiting([third]) == ()
+
+
+def test_what_the_members_of_a_cohort_propose_counts_together(tmp_path: Path) -> None:
+    with Records(tmp_path, quotas=Quotas(cohort_releases_a_day=2)) as records:
+        cohort, first, second = workspaces(records, 2)
+        own = records.proposals.make(releases_of("a", first), by=ADA)
+        records.proposals.make(releases_of("b", cohort), by=BEN)
+        with pytest.raises(QuotaReached, match="Your cohort has published or proposed 2 uploads"):
+            records.proposals.make(releases_of("c", second), by=somebody("cleo"))
+        records.proposals.turn_down(own.id, by=ADA)
+        records.proposals.make(releases_of("c", second), by=somebody("cleo"))
 
 
 def test_a_cohort_has_as_many_workspaces_as_it_may(tmp_path: Path) -> None:
