@@ -294,6 +294,9 @@ class TestHostileText:
         assert page.evaluate(MADE) == []
         assert page.evaluate(IN_CHARTS) == []
         words = " ".join((page.locator("main").text_content() or "").split())
+        # An address is hidden from whoever the copy is handed to.
+        assert "a@steerco.example" not in words
+        words = words.replace("[e-mail 1]", "a@steerco.example")
         missing = [name for name, text in HOSTILE.items() if " ".join(text.split()) not in words]
         assert not missing
         assert "unsaid" not in words
