@@ -10,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_case_draft import write
 from tests.browser.test_sources import bring, press, take, visit
 from tests.pages import case_folders
 from tests.server import Server
@@ -52,7 +51,11 @@ def test_cells_are_mended_by_keyboard_and_all_like_them_at_once(
         page.keyboard.press("ArrowRight")
         expect(grid.get_by_test_id(f"glide-cell-{column}-0")).to_have_attribute("aria-selected", "true")
     with rerun(page):
-        write(page, "pilot")
+        page.keyboard.press("Enter")
+        field = page.locator("#portal textarea, #portal input").first
+        expect(field).to_be_visible()
+        field.fill("pilot")
+        page.keyboard.press("Enter")
     expect(page.get_by_text("2 cells in 2 columns fail.")).to_be_visible()
     press(page, "The same for all like it: 1 cell of stage, such as flying → pilot", rerun)
     press(page, "Leave out the unit or currency: 1 cell of active_users", rerun)
