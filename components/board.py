@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import actions, board_outcome, picture, session
 from components.markdown import plain
+from steering.context.dated_case import DatedCase
 from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Column, TableBlock
 from steering.review.board import (
@@ -21,7 +22,7 @@ from steering.review.board import (
     decide,
     last_commitment_day,
 )
-from steering.review.board_question import ROLES, BoardQuestion, BoardSubject, BoardSubmission, Weight
+from steering.review.board_question import ROLES, BoardQuestion, BoardSubject, Weight
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "board"
@@ -50,7 +51,7 @@ class BoardState:
 
 def render_board(snapshot: CaseSnapshot) -> None:
     """Draw the board as far as it has come: who asks, a question, or the outcome."""
-    paper = BoardSubmission(context=snapshot.context, filters=snapshot.default_filters)
+    paper = DatedCase(context=snapshot.context, filters=snapshot.default_filters)
     questions = ask_board(paper.context, paper.filters)
     state = session.session_value("board", BoardState)
     by_id = {question.id: question for question in questions}
@@ -69,7 +70,7 @@ def render_board(snapshot: CaseSnapshot) -> None:
         )  # fmt: skip
 
 
-def _render_table_of_roles(state: BoardState, paper: BoardSubmission, questions: Sequence[BoardQuestion]) -> None:
+def _render_table_of_roles(state: BoardState, paper: DatedCase, questions: Sequence[BoardQuestion]) -> None:
     """Draw who sits on the board, how much each has to ask, and by which rule they decide."""
     if not questions:
         board_outcome.render_outcome(questions, decide(questions, {}))
@@ -107,7 +108,7 @@ def _verb(weight: Weight, count: int) -> str:
     return f"{first if count == 1 else plural} {rest}"
 
 
-def _render_question(state: BoardState, paper: BoardSubmission, question: BoardQuestion) -> None:
+def _render_question(state: BoardState, paper: DatedCase, question: BoardQuestion) -> None:
     """Draw a question with the gap that it comes from, then what a good answer has and what is promised."""
     with st.container(border=True, gap="small", key="board-question"):
         count = f"{state.position + 1} of {len(state.ids)}"
@@ -132,7 +133,7 @@ def _render_points(question: BoardQuestion) -> None:
         st.markdown("No promise closes this: the case comes back once it is there.")
 
 
-def _render_commitment(state: BoardState, paper: BoardSubmission, question: BoardQuestion) -> None:
+def _render_commitment(state: BoardState, paper: DatedCase, question: BoardQuestion) -> None:
     """Draw the form in which a gap becomes a condition: who closes it, and by when."""
     key = f"board-{state.edition}-{state.position}"
     first = paper.today + timedelta(days=1)
@@ -173,7 +174,7 @@ def _say_aloud(state: BoardState) -> None:
     state.has_answered = True
 
 
-def _commit(state: BoardState, paper: BoardSubmission, question: BoardQuestion, key: str) -> None:
+def _commit(state: BoardState, paper: DatedCase, question: BoardQuestion, key: str) -> None:
     """Take a commitment, or say why it is none. A second click finds another question and does nothing."""
     if state.ids[state.position : state.position + 1] != (question.id,):
         return

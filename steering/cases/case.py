@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steering.cases.dossier.dossier import NO_DOSSIER, Dossier
 from steering.errors import Problem
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Case:
     datasets: dict[str, tuple[Path, ...]]
     business: BusinessCase | None = None
     roadmap: Roadmap | None = None
-    raid: Raid | None = None
+    dossier: Dossier = NO_DOSSIER
     storyboard: Storyboard | None = None
     decisions: tuple[DecisionRecord, ...] = ()
     questions: tuple[WrittenQuestion, ...] = ()
@@ -44,3 +45,8 @@ class Case:
     rubrics: tuple[Rubric, ...] = ()
     warnings: tuple[Problem, ...] = ()
     texts: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def raid(self) -> Raid | None:
+        """The RAID log of the dossier."""
+        return self.dossier.risks

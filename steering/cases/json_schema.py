@@ -17,9 +17,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from steering import field_types
 from steering.cases.business import BusinessCase
 from steering.cases.decisions import PastDecisions
+from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.model import Charter, Kpi
 from steering.cases.questions import QuestionList
-from steering.cases.risks import Raid
 from steering.cases.roadmap import Roadmap
 from steering.cases.rubrics import Rubric
 from steering.cases.storyboard import Script
@@ -61,7 +61,7 @@ def schemas() -> dict[str, Schema]:
             QuestionList, "questions.yaml: questions of the drill that no data gives rise to"
         ),
         "rubric.schema.json": describe_model(Rubric, "rubrics/*.yaml: what a rehearsal is scored by"),
-        "risks.schema.json": describe_model(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
+        **{file.schema: describe_model(file.model, f"{file.name}: {file.about}") for file in DOSSIER_FILES},
     }
 
 

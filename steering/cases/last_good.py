@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steering.cases.case import Case
+from steering.cases.dossier.files import NAMES as DOSSIER_NAMES
 from steering.cases.loader import FILES, load_case
 from steering.errors import CaseRefused
 
 # The files of a case that are read as text.
-TEXTS = (*FILES, "dossier/risks.yaml")
+TEXTS = (*FILES, *DOSSIER_NAMES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from steering.context.case_context import CaseContext
+from steering.context.dated_case import DatedCase
 from steering.context.filters import Filters
 from steering.formatting import format_day, pluralise
 from steering.months import add_months
-from steering.review.board_question import ROLES, BoardQuestion, BoardSubmission, Weight
+from steering.review.board_question import ROLES, BoardQuestion, Weight
 from steering.review.gaps import business_case, charter, evidence, risks, roadmap
 from steering.status import Status
 
@@ -64,10 +65,10 @@ class BoardOutcome:
 
 def ask_board(context: CaseContext, filters: Filters) -> tuple[BoardQuestion, ...]:
     """Return every question of the board, role by role, each with the hardest first. Cached with the context."""
-    return context.cached(("board", filters), lambda: _ask(BoardSubmission(context=context, filters=filters)))
+    return context.cached(("board", filters), lambda: _ask(DatedCase(context=context, filters=filters)))
 
 
-def _ask(paper: BoardSubmission) -> tuple[BoardQuestion, ...]:
+def _ask(paper: DatedCase) -> tuple[BoardQuestion, ...]:
     questions = [question for find_gaps in SOURCES for question in find_gaps(paper)]
     seats = list(ROLES)
     # A sort is stable: where two weigh the same, the subject's own order decides.
@@ -80,12 +81,12 @@ def last_commitment_day(context: CaseContext) -> date:
     return date.fromisoformat(f"{add_months(horizon.start, horizon.months)}-01") - timedelta(days=1)
 
 
-def check_commitment(commitment: Commitment, paper: BoardSubmission) -> str:
+def check_commitment(commitment: Commitment, paper: DatedCase) -> str:
     """Return all that keeps a commitment from being one, as sentences that say what to do; nothing where it is one."""
     return " ".join(_find_faults(commitment, paper))
 
 
-def _find_faults(commitment: Commitment, paper: BoardSubmission) -> Iterator[str]:
+def _find_faults(commitment: Commitment, paper: DatedCase) -> Iterator[str]:
     today, day = paper.today, commitment.by
     last = max(last_commitment_day(paper.context), today + timedelta(days=1))
     if not commitment.owner.strip():

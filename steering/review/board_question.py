@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from steering.cases.case import Case
-from steering.cases.roadmap import last_day
-from steering.cases.yaml_reader import Place
-from steering.context.case_context import CaseContext
-from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import join_words, pluralise
 
@@ -71,30 +65,6 @@ class BoardQuestion:
     def role(self) -> str:
         """Who asks."""
         return ROLES[self.subject]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoardSubmission:
-    """What the board has before it: a case with its data, as of the last day of a month."""
-
-    context: CaseContext
-    filters: Filters
-
-    @property
-    def case(self) -> Case:
-        """The case's files."""
-        return self.context.case
-
-    @property
-    def today(self) -> date:
-        """The day on which the board meets: the last one that the data covers."""
-        return last_day(self.filters.as_of)
-
-    def at(self, file: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
-        """Return a place of one of the case's files, and what is to be done there."""
-        if text := self.case.texts.get(file):
-            return text.at(place, found, expected, remedy)
-        return Problem(file=file, found=found, expected=expected, remedy=remedy)
 
 
 def name_some(names: Iterable[str]) -> str:

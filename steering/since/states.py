@@ -89,7 +89,7 @@ def layer_cases(old: Case, new: Case) -> tuple[Case, Case, Case, Case]:
         kpis=old.kpis,
         business=old.business,
         roadmap=old.roadmap,
-        raid=old.raid,
+        dossier=old.dossier,
         storyboard=old.storyboard,
     )
     own, today = old.charter, new.charter

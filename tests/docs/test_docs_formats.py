@@ -16,6 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
+from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.contracts import ColumnType, ContractColumn, FocusColumn, contract, datasets
@@ -112,7 +113,7 @@ ROOTS = (
     model.Kpi,
     business.BusinessCase,
     roadmap.Roadmap,
-    risks.Raid,
+    *(file.model for file in DOSSIER_FILES),
     storyboard.Script,
     decisions.PastDecisions,
     questions.QuestionList,

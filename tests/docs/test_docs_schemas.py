@@ -12,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from steering.access.json_schema import NAME, render_access_schema
+from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.json_schema import render_schema, schemas, write
 from steering.cases.loader import load_case
 from steering.errors import CaseRefused
@@ -25,8 +26,8 @@ FILES = {
     "storyboard.schema.json": "storyboard.yaml",
     "decisions.schema.json": "decisions.yaml",
     "questions.schema.json": "questions.yaml",
-    "risks.schema.json": "dossier/risks.yaml",
     "rubric.schema.json": "rubrics/pitch.yaml",
+    **{file.schema: file.name for file in DOSSIER_FILES},
 }
 CASES = [ROOT / "data" / "starter", *sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steering.review.board_question import BoardQuestion, BoardSubject, BoardSubmission, Weight
+from steering.context.dated_case import DatedCase
+from steering.review.board_question import BoardQuestion, BoardSubject, Weight
 from steering.review.financial import review_case
 from steering.roi.verdict import judge_case
 from steering.status import Status
@@ -20,7 +21,7 @@ GRADES = {
 STATES = {Status.FAILED: Weight.CONDITION, Status.TO_JUDGE: Weight.ADVICE}
 
 
-def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def find_gaps(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Yield what the finance partner asks."""
     if paper.case.business is None:
         yield BoardQuestion(
@@ -53,7 +54,7 @@ def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
             )
 
 
-def _ask_about_verdict(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_verdict(paper: DatedCase) -> Iterator[BoardQuestion]:
     verdict = judge_case(paper.context, paper.filters)
     weight = GRADES.get(verdict.grade) if verdict else None
     if verdict is None or weight is None:
@@ -75,7 +76,7 @@ def _ask_about_verdict(paper: BoardSubmission) -> Iterator[BoardQuestion]:
     )
 
 
-def _ask_about_alternative(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_alternative(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Ask what happens otherwise, where no scenario of the ask says so."""
     ask, business = paper.case.charter.ask, paper.case.business
     if ask is None or business is None or ask.without in business.scenarios:

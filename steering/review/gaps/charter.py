@@ -8,8 +8,9 @@ from datetime import date
 from steering.adoption.progress import STALLED_AFTER, find_stalled_teams, query_teams
 from steering.ask import check_ask
 from steering.cases.model import FundingAsk, PendingDecision
+from steering.context.dated_case import DatedCase
 from steering.formatting import format_day, pluralise
-from steering.review.board_question import BoardQuestion, BoardSubject, BoardSubmission, Weight, join_owners, name_some
+from steering.review.board_question import BoardQuestion, BoardSubject, Weight, join_owners, name_some
 from steering.status import Status
 
 FILE = "case.yaml"
@@ -19,7 +20,7 @@ STALLS = 0.10
 BAD = (Status.OFF_TRACK, Status.BREACHED, Status.UNKNOWN)
 
 
-def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def find_gaps(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Yield what the chief architect asks."""
     charter = paper.case.charter
     if charter.narrative is None:
@@ -54,7 +55,7 @@ def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
     yield from _ask_about_users(paper)
 
 
-def _ask_about_amount(paper: BoardSubmission, ask: FundingAsk) -> Iterator[BoardQuestion]:
+def _ask_about_amount(paper: DatedCase, ask: FundingAsk) -> Iterator[BoardQuestion]:
     if ask.amount.source is not None and ask.amount.confidence != "low":
         return
     gap = "The amount has no source." if ask.amount.source is None else "The amount is of low confidence."
@@ -72,7 +73,7 @@ def _ask_about_amount(paper: BoardSubmission, ask: FundingAsk) -> Iterator[Board
     )
 
 
-def _ask_about_promises(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_promises(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Ask about each promise of the ask that the other pages do not keep."""
     for check in check_ask(paper.context, paper.filters):
         if check.status in BAD or check.status is Status.AT_RISK:
@@ -91,7 +92,7 @@ def _ask_about_promises(paper: BoardSubmission) -> Iterator[BoardQuestion]:
             )
 
 
-def _ask_about_decisions(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_decisions(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Ask about decisions that wait for nobody, or have waited for too long."""
     entries = list(enumerate(paper.case.charter.decisions))
     faults = {index: fault for index, item in entries if (fault := _find_fault(item, paper.today))}
@@ -121,7 +122,7 @@ def _find_fault(decision: PendingDecision, today: date) -> str:
     return f"due on {format_day(decision.due)}" if decision.due and decision.due < today else ""
 
 
-def _ask_about_measures(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_measures(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Ask how anybody would see that it works."""
     kpis = paper.case.kpis
     aimless = [kpi for kpi in kpis.values() if not kpi.targets]
@@ -147,7 +148,7 @@ def _ask_about_measures(paper: BoardSubmission) -> Iterator[BoardQuestion]:
     )
 
 
-def _ask_about_users(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _ask_about_users(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Ask whether those for whom it is built use it."""
     plan = paper.case.charter.adoption
     if plan is None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from steering.catalog.contracts import dataset_label
+from steering.context.dated_case import DatedCase
 from steering.formatting import format_day
-from steering.review.board_question import BoardQuestion, BoardSubject, BoardSubmission, Weight, name_some
+from steering.review.board_question import BoardQuestion, BoardSubject, Weight, name_some
 from steering.review.evidence import ControlEvidence, list_controls
 
 FILE = "datasets/evidence.csv"
@@ -18,7 +19,7 @@ TOO_MANY = 1 / 3
 AHEAD = 90
 
 
-def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def find_gaps(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Yield what the security architect asks."""
     controls = list_controls(paper.context, paper.filters.as_of)
     if not controls:
@@ -39,7 +40,7 @@ def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
     yield from _ask_about_ends(paper, controls)
 
 
-def _ask_about_lapses(paper: BoardSubmission, controls: Sequence[ControlEvidence]) -> Iterator[BoardQuestion]:
+def _ask_about_lapses(paper: DatedCase, controls: Sequence[ControlEvidence]) -> Iterator[BoardQuestion]:
     day = format_day(paper.today)
     lapses = [control for control in controls if not control.is_current]
     if lapses:
@@ -66,7 +67,7 @@ def _ask_about_lapses(paper: BoardSubmission, controls: Sequence[ControlEvidence
         )
 
 
-def _ask_about_ends(paper: BoardSubmission, controls: Sequence[ControlEvidence]) -> Iterator[BoardQuestion]:
+def _ask_about_ends(paper: DatedCase, controls: Sequence[ControlEvidence]) -> Iterator[BoardQuestion]:
     until = paper.today + timedelta(days=AHEAD)
     ending = [
         control

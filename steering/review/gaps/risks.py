@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, Literal
 
 from steering.cases.risks import Assumption, Dependency, Issue, Raid, Risk
+from steering.context.dated_case import DatedCase
 from steering.formatting import format_day
-from steering.review.board_question import BoardQuestion, BoardSubject, BoardSubmission, Weight, join_owners, name_some
+from steering.review.board_question import BoardQuestion, BoardSubject, Weight, join_owners, name_some
 from steering.roadmap.raid import LOW, RatedRisk, rating
 
 FILE = "dossier/risks.yaml"
@@ -27,13 +28,13 @@ class RaidRule:
     weight: Weight
     list: RaidList
     text: str
-    find: Callable[[Any, BoardSubmission], str]
+    find: Callable[[Any, DatedCase], str]
     expected: str
     remedy: str
     points: tuple[str, ...]
 
 
-def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def find_gaps(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Yield what the head of risk asks."""
     raid = paper.case.raid
     if raid is None or not raid.risks:
@@ -61,7 +62,7 @@ def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
         yield from _apply(rule, raid, paper)
 
 
-def _apply(rule: RaidRule, raid: Raid, paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def _apply(rule: RaidRule, raid: Raid, paper: DatedCase) -> Iterator[BoardQuestion]:
     entries = enumerate(getattr(raid, rule.list))
     faults = [(index, item, fault) for index, item in entries if (fault := rule.find(item, paper))]
     if not faults:
@@ -92,40 +93,40 @@ def _owner(item: Risk | Assumption | Issue | Dependency) -> str:
     return item.on_whom if isinstance(item, Dependency) else item.owner
 
 
-def _rate(risk: Risk, paper: BoardSubmission) -> RatedRisk:
+def _rate(risk: Risk, paper: DatedCase) -> RatedRisk:
     assert paper.case.raid is not None  # the risk is of it
     scale = paper.case.raid.scale
     return RatedRisk(number=0, risk=risk, before=rating(risk.before, scale), after=rating(risk.after, scale))
 
 
-def _passed(day: date | None, paper: BoardSubmission) -> str:
+def _passed(day: date | None, paper: DatedCase) -> str:
     return f"due on {format_day(day)}" if day and day < paper.today else ""
 
 
-def _find_unmitigated(risk: Risk, paper: BoardSubmission) -> str:
+def _find_unmitigated(risk: Risk, paper: DatedCase) -> str:
     after = _rate(risk, paper).after
     return f"score {after.score}" if after.level == "high" and risk.status == "open" else ""
 
 
-def _find_high(risk: Risk, paper: BoardSubmission) -> str:
+def _find_high(risk: Risk, paper: DatedCase) -> str:
     after = _rate(risk, paper).after
     is_open = risk.status in ("mitigating", "accepted")
     return f"score {after.score}, {risk.status}" if after.level == "high" and is_open else ""
 
 
-def _find_idle(risk: Risk, paper: BoardSubmission) -> str:
+def _find_idle(risk: Risk, paper: DatedCase) -> str:
     rated = _rate(risk, paper)
     is_idle = rated.after.score == rated.before.score > LOW and rated.after.expected >= rated.before.expected
     return f"score {rated.after.score} before and after" if is_idle and risk.status in ("open", "mitigating") else ""
 
 
-def _find_overdue_risk(risk: Risk, paper: BoardSubmission) -> str:
+def _find_overdue_risk(risk: Risk, paper: DatedCase) -> str:
     if risk.status not in ("open", "mitigating"):
         return ""
     return "no day" if risk.due is None else _passed(risk.due, paper)
 
 
-def _find_rising(risk: Risk, paper: BoardSubmission) -> str:
+def _find_rising(risk: Risk, paper: DatedCase) -> str:
     after = _rate(risk, paper).after
     return (
         f"rising, score {after.score}"
@@ -134,24 +135,24 @@ def _find_rising(risk: Risk, paper: BoardSubmission) -> str:
     )
 
 
-def _find_wrong(assumption: Assumption, _: BoardSubmission) -> str:
+def _find_wrong(assumption: Assumption, _: DatedCase) -> str:
     return "invalid" if assumption.status == "invalid" else ""
 
 
-def _find_untested(assumption: Assumption, paper: BoardSubmission) -> str:
+def _find_untested(assumption: Assumption, paper: DatedCase) -> str:
     if assumption.status != "open":
         return ""
     day = assumption.validate_by
     return "no day" if day is None else f"to validate by {format_day(day)}" if day < paper.today else ""
 
 
-def _find_issue(issue: Issue, paper: BoardSubmission) -> str:
+def _find_issue(issue: Issue, paper: DatedCase) -> str:
     if issue.status == "resolved":
         return ""
     return _passed(issue.due, paper) or ("high severity" if issue.severity == "high" else "")
 
 
-def _find_dependency(dependency: Dependency, paper: BoardSubmission) -> str:
+def _find_dependency(dependency: Dependency, paper: DatedCase) -> str:
     if dependency.status == "met":
         return ""
     return "at risk" if dependency.status == "at_risk" else _passed(dependency.due, paper)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from steering.cases.roadmap import Roadmap
+from steering.context.dated_case import DatedCase
 from steering.formatting import format_day, pluralise
 from steering.review.board_question import (
     BoardQuestion,
     BoardSubject,
-    BoardSubmission,
     Weight,
     count_days,
     join_owners,
@@ -25,7 +25,7 @@ SUBJECT = BoardSubject.ROADMAP
 SLIP = 10
 
 
-def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
+def find_gaps(paper: DatedCase) -> Iterator[BoardQuestion]:
     """Yield what the head of delivery asks."""
     view, roadmap = roadmap_view(paper.context, paper.filters), paper.case.roadmap
     if view is None or roadmap is None:
@@ -47,7 +47,7 @@ def find_gaps(paper: BoardSubmission) -> Iterator[BoardQuestion]:
     yield from _ask_about_structure(paper, roadmap)
 
 
-def _ask_about_slip(paper: BoardSubmission, plan: Schedule) -> Iterator[BoardQuestion]:
+def _ask_about_slip(paper: DatedCase, plan: Schedule) -> Iterator[BoardQuestion]:
     """Ask what on the critical path is late."""
     if plan.slip <= 0:
         return
@@ -77,7 +77,7 @@ def _ask_about_slip(paper: BoardSubmission, plan: Schedule) -> Iterator[BoardQue
     )
 
 
-def _ask_about_passed_days(paper: BoardSubmission, roadmap: Roadmap) -> Iterator[BoardQuestion]:
+def _ask_about_passed_days(paper: DatedCase, roadmap: Roadmap) -> Iterator[BoardQuestion]:
     """Ask about what should have happened, and of which nothing is said."""
     entries = list(_list_passed(roadmap, paper.today))
     if not entries:
@@ -121,7 +121,7 @@ def _list_passed(roadmap: Roadmap, today: date) -> Iterator[tuple[str, int, str,
             yield "gates", index, gate.name, gate.date
 
 
-def _ask_about_owners(paper: BoardSubmission, roadmap: Roadmap) -> Iterator[BoardQuestion]:
+def _ask_about_owners(paper: DatedCase, roadmap: Roadmap) -> Iterator[BoardQuestion]:
     """Ask who answers for milestones and gates of which nobody is named."""
     items = [
         *(("milestones", index, item.name) for index, item in enumerate(roadmap.milestones) if not item.owner),
@@ -147,7 +147,7 @@ def _ask_about_owners(paper: BoardSubmission, roadmap: Roadmap) -> Iterator[Boar
     )
 
 
-def _ask_about_structure(paper: BoardSubmission, roadmap: Roadmap) -> Iterator[BoardQuestion]:
+def _ask_about_structure(paper: DatedCase, roadmap: Roadmap) -> Iterator[BoardQuestion]:
     """Ask about a roadmap in which nothing waits for anything, or no gate stops the money."""
     if len(roadmap.links) > 1 and not any(roadmap.links.values()):
         yield BoardQuestion(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.dated_case import DatedCase
 from steering.context.filters import Filters
 from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Tiles, leaves
@@ -23,7 +24,6 @@ from steering.review.board_question import (
     ROLES,
     BoardQuestion,
     BoardSubject,
-    BoardSubmission,
     Weight,
     name_some,
 )
@@ -200,10 +200,10 @@ class TestGaps:
 
 class TestCommitments:
     @pytest.fixture
-    def paper(self, new_case: Path, lay: Lay) -> BoardSubmission:
-        return BoardSubmission(context=lay(new_case).context, filters=APRIL)
+    def paper(self, new_case: Path, lay: Lay) -> DatedCase:
+        return DatedCase(context=lay(new_case).context, filters=APRIL)
 
-    def test_horizon_ends_the_last_day(self, paper: BoardSubmission) -> None:
+    def test_horizon_ends_the_last_day(self, paper: DatedCase) -> None:
         assert last_commitment_day(paper.context) == date(2026, 12, 31)
 
     @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ class TestCommitments:
         ],
     )
     def test_a_commitment_has_a_role_and_a_day_to_come(
-        self, paper: BoardSubmission, owner: str, by: date | None, says: str
+        self, paper: DatedCase, owner: str, by: date | None, says: str
     ) -> None:
         sentence = check_commitment(Commitment(owner=owner, by=by), paper)
         assert says in sentence

@@ -1,0 +1,17 @@
+"""The dossier of a case as one frozen value; each of its files may be absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.cases.risks import Raid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """What the files of the dossier say, by their ids."""
+
+    risks: Raid | None = None
+
+
+NO_DOSSIER = Dossier()

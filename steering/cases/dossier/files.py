@@ -1,0 +1,42 @@
+"""The files of the dossier: the one list from which reading, schemas, last good versions and documents are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from steering.cases.risks import Raid, check_risks
+from steering.cases.yaml_reader import Document
+from steering.errors import Problem
+
+FOLDER = "dossier"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierFile:
+    """A YAML file of the dossier. `id` names the file, its schema and its field of `Dossier`.
+
+    `about` is what the file holds, in a few words; `check` yields every disagreement within it.
+    """
+
+    id: str
+    model: type[Any]
+    about: str
+    check: Callable[[Any, Document], Iterator[Problem]]
+
+    @property
+    def name(self) -> str:
+        """The file within the case's folder."""
+        return f"{FOLDER}/{self.id}.yaml"
+
+    @property
+    def schema(self) -> str:
+        """The name of its JSON Schema."""
+        return f"{self.id}.schema.json"
+
+
+FILES = (DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),)
+NAMES = tuple(file.name for file in FILES)
+# What may be in the folder.
+ENTRIES = tuple(f"{file.id}.yaml" for file in FILES)

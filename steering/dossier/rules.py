@@ -1,0 +1,17 @@
+"""Every rule of the dossier, in the order of its pages, and what they find in a case."""
+
+from __future__ import annotations
+
+from steering.context.dated_case import DatedCase
+from steering.dossier.finding import DossierRule, DossierRuleResult
+
+RULES: tuple[DossierRule, ...] = ()
+
+
+def apply_rules(dated: DatedCase) -> tuple[DossierRuleResult, ...]:
+    """Return every rule with its findings, worked out once for a case and a month."""
+
+    def apply() -> tuple[DossierRuleResult, ...]:
+        return tuple(DossierRuleResult(rule=rule, findings=tuple(rule.find(dated))) for rule in RULES)
+
+    return dated.context.cached(("dossier rules", dated.filters.as_of), apply)
