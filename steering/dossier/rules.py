@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
+from steering.dossier import current_state
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
-RULES: tuple[DossierRule, ...] = ()
+RULES: tuple[DossierRule, ...] = (*current_state.RULES,)
 
 
 def apply_rules(dated: DatedCase) -> tuple[DossierRuleResult, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from steering.cases.dossier.current_state import CurrentState
 from steering.cases.risks import Raid
 
 
@@ -11,6 +12,7 @@ from steering.cases.risks import Raid
 class Dossier:
     """What the files of the dossier say, by their ids."""
 
+    current_state: CurrentState | None = None
     risks: Raid | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from steering.cases.dossier.current_state import CurrentState, check_current_state
 from steering.cases.risks import Raid, check_risks
 from steering.cases.yaml_reader import Document
 from steering.errors import Problem
@@ -36,7 +37,15 @@ class DossierFile:
         return f"{self.id}.schema.json"
 
 
-FILES = (DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),)
+FILES = (
+    DossierFile(
+        id="current_state",
+        model=CurrentState,
+        about="personas, value streams, pain points, assessment of capabilities",
+        check=check_current_state,
+    ),
+    DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),
+)
 NAMES = tuple(file.name for file in FILES)
 # What may be in the folder.
 ENTRIES = tuple(f"{file.id}.yaml" for file in FILES)
