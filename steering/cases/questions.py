@@ -15,7 +15,17 @@ from steering.field_types import STRICT, Identifier, Label, Whole, Words
 
 # The pages on which an answer may be shown; a test holds them against the agenda.
 AnswerPage = Literal[
-    "brief", "adoption", "kpis", "costs", "roi", "roadmap", "storyboard", "decisions", "audit", "sources"
+    "brief",
+    "adoption",
+    "kpis",
+    "costs",
+    "roi",
+    "roadmap",
+    "storyboard",
+    "decisions",
+    "current_state",
+    "audit",
+    "sources",
 ]
 
 

@@ -137,6 +137,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="current_state",
+        title="Current state",
+        question="What does it take today, what hurts most, and how able are we?",
+        icon=":material/explore:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

@@ -16,6 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
+from steering.cases.dossier import current_state
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -79,6 +80,13 @@ MODELS = {
     "gates": roadmap.Gate,
     "conditions of a gate": roadmap.GateCondition,
     "committee": roadmap.Checkpoint,
+    "dossier/current_state.yaml": current_state.CurrentState,
+    "personas": current_state.Persona,
+    "value streams": current_state.ValueStream,
+    "steps of a value stream": current_state.StreamStep,
+    "pain points": current_state.PainPoint,
+    "assessment": current_state.CapabilityAssessment,
+    "proofs of a level": current_state.LevelProof,
     "dossier/risks.yaml": risks.Raid,
     "scale": risks.RatingScale,
     "levels of probability": risks.ProbabilityLevel,
