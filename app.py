@@ -20,6 +20,7 @@ from steering.catalog.quotas import read_quotas
 from steering.catalog.roles import Permission
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import InputRefused, SteercoError, StoreUnavailable
+from steering.home import find_home
 from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
 from steering.web.guarded import GuardedRoutes
 from steering.web.headers import SecurityHeaders
@@ -37,7 +38,6 @@ STREAMLIT = Path(st.__file__).parent / "static"
 PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js", "model.js", "theme.js", "wording.js")
 # What shows a component of ours, and Streamlit asks for when the first run of a page has come.
 LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
-HOME = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
 
 
@@ -49,7 +49,7 @@ def open_sign_in() -> dict[str, Any] | None:
         return None
     from steering.access.provider import make_streamlit_secrets
 
-    return make_streamlit_secrets(HOME, os.environ)
+    return make_streamlit_secrets(find_home(), os.environ)
 
 
 def list_own_hosts() -> list[str]:

@@ -43,6 +43,7 @@ LEVELS = (
         "steering.field_types",
         "steering.formatting",
         "steering.formulas",
+        "steering.home",
         "steering.lookalikes",
         "steering.months",
         "steering.status",

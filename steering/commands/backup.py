@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from steering.errors import SteercoError
-
-ROOT = Path(__file__).parents[2]
+from steering.commands.records import open_records
+from steering.home import find_home
 
 
 def register(commands: Any) -> None:
@@ -26,13 +24,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the backup; the audit log in it says so."""
     from steering.actors import COMMAND_LINE
     from steering.formatting import pluralise
-    from steering.records import Records
     from steering.records.backup import write_backup
 
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
-    if not (home / "records.sqlite").is_file():
-        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
-    with Records(home) as records:
+    home = find_home()
+    with open_records() as records:
         records.audit_log.note(COMMAND_LINE, "backup", subject=options.file.name)
         contents = write_backup(records, home, options.file)
     if options.json:

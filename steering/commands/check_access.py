@@ -6,14 +6,14 @@ import argparse
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from steering.commands.records import open_records
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.access.access_file import GroupRule
     from steering.records.cohorts import Cohort
-
-ROOT = Path(__file__).parents[2]
 
 
 def register(commands: Any) -> None:
@@ -27,12 +27,11 @@ def run(options: argparse.Namespace) -> int:
     """Check the file in STEERCO_HOME: 0 all holds, 1 a rule names no cohort. InputRefused where it has mistakes."""
     from steering.access.access_file import find_unknown_cohorts, load_access_file
     from steering.access.provider import find_cohort, make_streamlit_secrets
-    from steering.records import Records
 
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
+    home = find_home()
     rules = load_access_file(home)
     callback = make_streamlit_secrets(home, os.environ)["auth"]["redirect_uri"]
-    with Records(home) as records:
+    with open_records(are_there=False) as records:
         cohorts = records.cohorts.list()
     problems = find_unknown_cohorts(home, lambda rule: bool(find_cohort(rule, cohorts)))
     if options.json:

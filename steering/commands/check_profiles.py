@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steering.commands.records import has_records, open_records
 from steering.errors import FileRefused
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from steering.review.checklist import ChecklistItem
     from steering.state.app_state import AppState
 
-ROOT = Path(__file__).parents[2]
 PROFILES = ("financial-review", "rehearsal", "docs-quality", "architecture-review")
 
 
@@ -52,12 +51,9 @@ def _review_file(folder: Path) -> tuple[ChecklistItem, ...]:
 
 def _review_rehearsal(installation: AppState) -> tuple[ChecklistItem, ...]:
     """The rehearsal of the case in the folder, with the runs that the app's own store has of it, where there is one."""
-    from steering.records import Records
-
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
-    if not (home / "records.sqlite").is_file():
+    if not has_records():
         return _review_with(installation, installation.records)
-    with Records(home) as records:
+    with open_records() as records:
         return _review_with(installation, records)
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steering.errors import SteercoError
+from steering.commands.records import open_records
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.ingest.clean_up import Unused
-
-ROOT = Path(__file__).parents[2]
 
 
 def register(commands: Any) -> None:
@@ -34,12 +31,9 @@ def run(options: argparse.Namespace) -> int:
     """List what nothing uses in the whole installation, and delete it if asked to; the app may run meanwhile."""
     from steering.actors import COMMAND_LINE
     from steering.ingest.clean_up import delete_unused, find_unused
-    from steering.records import Records
 
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
-    if not (home / "records.sqlite").is_file():
-        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
-    with Records(home) as records:
+    home = find_home()
+    with open_records() as records:
         unused = find_unused(home, None if options.earlier else (), records=records, by=COMMAND_LINE)
         if options.delete:
             delete_unused(home, unused, records=records, by=COMMAND_LINE)

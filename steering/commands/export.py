@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steering.errors import SteercoError
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.exports.storyboard import StoryboardExport
     from steering.state.case_snapshot import CaseSnapshot
 
-ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pptx", "pdf", "xlsx")
 BUILT = ("html",)
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from steering.exports.storyboard import export_storyboard
     from steering.state.app_state import AppState
 
-    installation = AppState(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
+    installation = AppState(find_home(), options.case)
     try:
         snapshot = installation.snapshot()
         made = export_storyboard(snapshot.context)

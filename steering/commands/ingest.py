@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from steering.actors import COMMAND_LINE
 from steering.catalog.file_types import ACCEPTED_FILES
+from steering.commands.records import has_records, open_records
+from steering.home import ROOT, find_home
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from steering.progress import ProgressCallback
     from steering.warehouse import Manifest
 
-ROOT = Path(__file__).parents[2]
 # Problems that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
 
@@ -102,7 +103,7 @@ def _checked(options: argparse.Namespace) -> Outcome:
     if not options.case:
         report = check(options.files, options.dataset, progress=told)
         return Outcome(report=report, sentence="Checked only; nothing was kept. Give --case to keep it.")
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
+    home = find_home()
     case = _case(options.case, home)
     tag = case.charter.team_tag if case else TEAM_TAG
     result = load(options.files, options.dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=told)
@@ -126,14 +127,13 @@ def _checked(options: argparse.Namespace) -> Outcome:
 def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Manifest:
     """The release in which the new months replace those of the current one."""
     from steering.ingest.release_months import replace_months
-    from steering.records import Records
     from steering.warehouse.releases import delete_if_unclaimed
 
     assert result.manifest is not None
     merged = replace_months(home, result.manifest, current, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
     manifest = merged.manifest
     if result.is_new and manifest.release != result.manifest.release:
-        with Records(home) as records:
+        with open_records(are_there=False) as records:
             if not records.is_referenced(manifest.dataset, result.manifest.release):
                 delete_if_unclaimed(home, manifest.dataset, result.manifest.release)
     return manifest
@@ -141,12 +141,11 @@ def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Man
 
 def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
     """What is in force of a dataset for a case."""
-    from steering.records import Records
     from steering.warehouse import read_manifest
 
-    if not _has_records(case_id, home):
+    if not _has_publications(case_id):
         return None
-    with Records(home) as records:
+    with open_records() as records:
         entry = records.in_force(case_id).get(dataset)
     return read_manifest(home, dataset, entry.release_id) if entry else None
 
@@ -154,10 +153,9 @@ def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
 def _publish(manifest: Manifest, options: argparse.Namespace, case: Case | None, home: Path) -> str:
     """Put the release in force, or propose it where somebody else has to approve; a sentence that says which."""
     from steering.ingest.publishing import build_publication, publish_or_propose
-    from steering.records import Records
 
     release = build_publication(manifest, options.case, source="command")
-    with Records(home) as records:
+    with open_records(are_there=False) as records:
         result = publish_or_propose(
             [(manifest, release)], case, home=home, records=records, by=COMMAND_LINE, reason=options.reason
         )
@@ -186,20 +184,18 @@ def _case(case_id: str, home: Path) -> Case | None:
     if case and case.id == case_id:
         return case
     known = [*folders, *([case.id] if case else [])]
-    if not _has_records(case_id, home):
+    if not _has_publications(case_id):
         if did_you_mean(case_id, known) or Path(case_id).name != case_id:
             raise UnknownName("case", case_id, known)
         check_id(Path(case_id), case_id)
     return None
 
 
-def _has_records(case_id: str, home: Path) -> bool:
+def _has_publications(case_id: str) -> bool:
     """Whether a release was ever put in force for a case of that id."""
-    from steering.records import Records, database
-
-    if not (home / database.FILE).exists():
+    if not has_records():
         return False
-    with Records(home) as records:
+    with open_records() as records:
         return bool(records.in_force(case_id))
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from steering.catalog.roles import ROLES, Role
+from steering.commands.records import open_records
 from steering.errors import SteercoError, UnknownName
 
 if TYPE_CHECKING:
     from steering.records import Records
     from steering.records.people import Person
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1:8501"
 
 
@@ -34,13 +32,11 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the person a member, and print the link once: it is stored nowhere."""
-    from steering.records import Records
 
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
     name = " ".join(options.name.split())
     if not name:
         raise SteercoError("Give the person a name: python -m steering invite NAME --role instructor --cohort COHORT")
-    with Records(home) as records:
+    with open_records(are_there=False) as records:
         person, cohort = _add(records, name, options.role, options.cohort)
         secret = _make_link(records, person, cohort)
     link = f"{options.address.rstrip('/')}/enter#{secret}"

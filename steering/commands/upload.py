@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,15 +12,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from steering.catalog.file_types import ACCEPTED_FILES
+from steering.commands.records import open_records
 from steering.errors import SteercoError
 from steering.formatting import join_words, pluralise
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.records import Records
     from steering.records.cohorts import Cohort
     from steering.warehouse import Manifest
 
-ROOT = Path(__file__).parents[2]
 # Titles of workspaces that a sentence lists.
 LISTED = 5
 
@@ -50,8 +50,7 @@ def run(options: argparse.Namespace) -> int:
     """Bring what was given: 0 accepted, 1 it has errors, 2 it can't be read."""
     if not options.dataset and len(options.files) > 1:
         options.refuse("a case is one folder or one .zip; data needs --dataset")
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
-    return _bring_data(options, home) if options.dataset else _bring_case(options, home)
+    return _bring_data(options, find_home()) if options.dataset else _bring_case(options, find_home())
 
 
 def _bring_data(options: argparse.Namespace, home: Path) -> int:
@@ -59,9 +58,8 @@ def _bring_data(options: argparse.Namespace, home: Path) -> int:
     from steering.actors import COMMAND_LINE
     from steering.commands.ingest import Outcome, print_outcome, progress
     from steering.ingest import load
-    from steering.records import Records
 
-    with Records(home) as records:
+    with open_records(are_there=False) as records:
         # Whoever it is for is found before anything is read: that may take minutes.
         cohort = find_cohort(records, options.cohort)
         places = _find_places(options, records, cohort)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.commands.records import open_records
 from steering.errors import SteercoError
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.records import Records
     from steering.records.audit_log import LogHead
     from steering.stage.receipts import Receipt
 
-ROOT = Path(__file__).parents[2]
 NO_PROOF = (
     "This proves nothing against whoever owns this server: the owner can write a whole log anew, and it is consistent "
     "again. Only a receipt that somebody else has kept tells: --receipt FILE."
@@ -43,12 +43,9 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify: 0 all holds, 1 something was changed, 2 a receipt or its meeting can't be read."""
-    from steering.records import Records
 
-    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
-    if not (home / "records.sqlite").is_file():
-        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
-    with Records(home) as records:
+    home = find_home()
+    with open_records() as records:
         report = _hold_receipts(options.receipt, records, home) if options.receipt else _hold_logs(records)
         report["audit"] = _hold_audit_log(records)
     if options.json:

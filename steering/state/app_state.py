@@ -15,6 +15,7 @@ from steering.catalog.quotas import QUOTAS, Quotas, read_quotas
 from steering.context.cache import LruCache
 from steering.errors import NotAllowed, SteercoError, StoreUnavailable, UnknownName
 from steering.frames.agenda import ITEMS
+from steering.home import ROOT, find_home
 from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
@@ -32,7 +33,6 @@ from steering.state.visitors import Visitors
 from steering.state.workspaces import OpenWorkspaces
 from steering.warehouse import Answer, CancelToken, Warehouse
 
-ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
 NO_CASE = "You are in no workspace yet, so there is no case to show. Ask your instructor."
@@ -67,9 +67,8 @@ class AppState:
     @classmethod
     def from_environment(cls) -> AppState:
         """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
-        home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
         case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
-        return cls(home, case, way=find_way(os.environ), quotas=read_quotas(os.environ))
+        return cls(find_home(), case, way=find_way(os.environ), quotas=read_quotas(os.environ))
 
     @property
     def records(self) -> Records:

@@ -8,9 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from steering.records import Records
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from tests.steering.records import databases
 from tests.steering.small_cases import starter
 
 
@@ -31,6 +34,27 @@ def lay(tmp_path: Path) -> Iterator[Callable[[Path], CaseSnapshot]]:
             return installation.snapshot()
 
         yield begin
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    """New, empty records in SQLite."""
+    with Records(tmp_path) as records:
+        yield records
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[sa.URL | None]:
+    """One PostgreSQL server for all tests, or None where none is installed."""
+    with databases.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=databases.DATABASES)
+def open_records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Records]]:
+    """`open_records()` opens the records of one new, empty store, in SQLite and in PostgreSQL."""
+    with databases.opening(request, tmp_path) as open_records:
+        yield open_records
 
 
 @pytest.fixture(scope="session")

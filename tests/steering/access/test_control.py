@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -19,12 +18,6 @@ from steering.records.workspaces import Workspace
 
 OWN_CASE = "acme"
 SignIn = Callable[[str], str]
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 @pytest.fixture

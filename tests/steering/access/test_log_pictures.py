@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -14,12 +12,6 @@ from steering.catalog.roles import Role
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
 from tests.members import invite
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 @pytest.fixture

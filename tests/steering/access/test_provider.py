@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from steering.errors import FileRefused, NotAllowed, SteercoError
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
 from tests.steering.access.test_access_file import GOOD
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
-
-import pytest
-import sqlalchemy as sa
 
 from steering.ingest import accept
 from steering.ingest.publishing import build_publication
@@ -21,24 +18,10 @@ from steering.warehouse.releases import sha256_of
 from tests.actors import TESTER
 from tests.server import ROOT
 from tests.steering.ingest.killed_publisher import ROWS
-from tests.steering.records import databases
 from tests.steering.small_cases import small
 
 # How many of the moments before the records are asked, and after.
 BEFORE, AFTER = 4, 10
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[sa.URL | None]:
-    """The server, or None where PostgreSQL is not installed."""
-    with databases.postgresql() as server:
-        yield server
-
-
-@pytest.fixture(params=databases.DATABASES)
-def open_records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Records]]:
-    with databases.opening(request, tmp_path) as open_records:
-        yield open_records
 
 
 def numbers(records: Records) -> set[str]:

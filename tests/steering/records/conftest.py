@@ -1,17 +1,16 @@
-"""What the tests of the records lean on: one PostgreSQL server for them all, if there is one."""
+"""What is said of the records is said of each database that they are kept in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-import sqlalchemy as sa
 
-from tests.steering.records import databases
+from steering.records import Records
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[sa.URL | None]:
-    """The server, or None where PostgreSQL is not installed."""
-    with databases.postgresql() as server:
-        yield server
+@pytest.fixture
+def records(open_records: Callable[[], Records]) -> Iterator[Records]:
+    """New, empty records, in SQLite and in PostgreSQL."""
+    with open_records() as records:
+        yield records

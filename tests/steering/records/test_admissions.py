@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -20,15 +18,8 @@ from steering.records.cohorts import INSTALLATION, Member, NewMember
 from steering.records.forgetting import forget_person
 from steering.records.people import PROVIDER_HOURS
 from steering.records.people_schema import people, used_sign_ins
-from tests.steering.records import databases
 
 ISSUER = "https://id.example.com"
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with databases.opening(request, tmp_path) as open_records, open_records() as records:
-        yield records
 
 
 @pytest.fixture

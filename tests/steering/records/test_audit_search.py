@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +15,6 @@ from steering.records.audit_log import PAGE, digest_entry
 from steering.records.audit_search import LogQuery, LogScope, export_log, find_options, grant_scope, search_log
 from steering.records.cohorts import NewMember
 from tests.actors import TESTER
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 def reader(**grants: Permission) -> Actor:

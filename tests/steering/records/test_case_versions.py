@@ -1,7 +1,6 @@
 """Versions of a case's files: written when they change, each text once, and read as they were."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +11,6 @@ from steering.records.schema import case_texts
 
 FIRST = {"case.yaml": "title: One\n", "metrics.yaml": "count: 1\n"}
 SECOND = {**FIRST, "metrics.yaml": "count: 2 # größer\n"}
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path)
 
 
 def count_texts(records: Records) -> int:

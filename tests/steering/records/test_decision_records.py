@@ -30,6 +30,7 @@ DAY = dt.date(2026, 3, 20)
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
+    # What is said here is said of SQLite and its file.
     with Records(tmp_path) as opened:
         yield opened
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +19,6 @@ from steering.records.forgetting import forget_person
 from steering.records.reviews import ReviewEntry
 from steering.records.schema import metadata
 from tests.actors import TESTER
-from tests.steering.records import databases
 
 NAME, MAIL = "Zenobia Quill", "zenobia@example.org"
 PEOPLE = (
@@ -28,12 +26,6 @@ PEOPLE = (
     NewMember(name=NAME, role="presenter", mail=MAIL),
     NewMember(name="Other learner", role="presenter"),
 )
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with databases.opening(request, tmp_path) as open_records, open_records() as records:
-        yield records
 
 
 @pytest.fixture

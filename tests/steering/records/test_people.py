@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -16,17 +15,9 @@ from steering.records import Records
 from steering.records.audit_log import GENESIS, digest_entry
 from steering.records.cohorts import INSTALLATION, Cohort, Member, NewMember
 from steering.records.people_schema import audit_entries, sign_in_links, sign_ins
-from tests.steering.records import databases
 
 STAFF = (NewMember(name="Instructor", role="instructor"), NewMember(name="Assistant", role="assistant"))
 LEARNERS = tuple(NewMember(name=f"Learner {n}", role="presenter", group="Red") for n in (1, 2))
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    """New records, in SQLite and in PostgreSQL."""
-    with databases.opening(request, tmp_path) as open_records, open_records() as records:
-        yield records
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,15 +20,8 @@ from steering.records.personal_data import PersonalData, gather_personal_data
 from steering.records.reviews import ReviewEntry
 from steering.stage.events import write_event
 from tests.actors import somebody
-from tests.steering.records import databases
 
 NAME, MAIL = "Zenobia Quill", "zenobia@example.org"
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with databases.opening(request, tmp_path) as open_records, open_records() as records:
-        yield records
 
 
 def join(records: Records, name: str) -> str:

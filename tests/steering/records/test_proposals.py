@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -16,16 +14,9 @@ from steering.records import NewPublication, NothingToRollBack, Proposal, Public
 from steering.records.audit_log import Action
 from steering.records.publications import NOTHING, earlier_releases
 from tests.actors import TESTER, somebody
-from tests.steering.records import databases
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 LEARNER = Actor(id="learner", name="Learner", grants={"case": OWN})
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with databases.opening(request, tmp_path) as begin, begin() as opened:
-        yield opened
 
 
 def wanted(release: str, dataset: str = "kpi", *, case: str = "case", expected: int | None = None) -> NewPublication:

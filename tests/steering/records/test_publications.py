@@ -25,6 +25,7 @@ A, B, C = "a" * 64, "b" * 64, "c" * 64
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
+    # What is said here is said of SQLite and its file.
     with Records(tmp_path) as opened:
         yield opened
 

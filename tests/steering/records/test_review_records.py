@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from steering.records import Records, StaleRevision
 from steering.records.reviews import ReviewEntry
 from tests.actors import TESTER
-from tests.steering.records.databases import DATABASES, opening
 
 ENTRY = ReviewEntry(run_id="run", kind="comment", subject="first", seen=0, by="Ann", body='{"text": "Zürich 界"}')
-
-
-@pytest.fixture(params=DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with opening(request, tmp_path) as open_one, open_one() as opened:
-        yield opened
 
 
 def test_what_is_read_back_is_what_was_said(records: Records) -> None:

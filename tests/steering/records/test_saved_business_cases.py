@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,8 @@ from steering.records import Records, TooManyBusinessCases
 from steering.records.business_cases import MOST
 from steering.records.canonical_json import sha256_of
 from tests.actors import TESTER, somebody
-from tests.steering.records.databases import DATABASES, opening
 
 TEXT = "discount_rate: 0.1\ncashflows: {net: [-10, 6, 6]}  # the board's own\n"
-
-
-@pytest.fixture(params=DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with opening(request, tmp_path) as open_one, open_one() as opened:
-        yield opened
 
 
 def test_what_is_read_back_is_what_was_kept(records: Records) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -33,7 +33,6 @@ from steering.records.scenarios import MOST
 from steering.records.schema import scenarios
 from tests.actors import TESTER, somebody
 from tests.pages.case_folders import HOSTILE
-from tests.steering.records.databases import DATABASES, opening
 
 Open = Callable[[], Records]
 LEAN = Assumptions(
@@ -44,18 +43,6 @@ FIGURES = ResultSnapshot(
     as_of="2026-10", npv_planned=9.16, npv=4.9, payback_months=None, releases={"adoption": "a" * 64}, business="b" * 64
 )
 LATER = replace(FIGURES, as_of="2026-11", npv=5.1)
-
-
-@pytest.fixture(params=DATABASES)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    with opening(request, tmp_path) as open_one:
-        yield open_one
-
-
-@pytest.fixture
-def records(opened: Open) -> Iterator[Records]:
-    with opened() as found:
-        yield found
 
 
 def wanted(name: str = "Lean roll-out", note: str = "", assumed: Assumptions = LEAN) -> ScenarioInput:
@@ -258,12 +245,12 @@ class TestApproved:
 class TestAtOnce:
     """Two people, each with a store of their own open, at the same moment."""
 
-    def both(self, opened: Open, *acts: Callable[[Records], object]) -> list[object]:
+    def both(self, open_records: Open, *acts: Callable[[Records], object]) -> list[object]:
         """What came of each act: what it gave, or the error it raised."""
         together = Barrier(len(acts))
 
         def run(act: Callable[[Records], object]) -> object:
-            with opened() as own:
+            with open_records() as own:
                 together.wait()
                 try:
                     return act(own)
@@ -274,18 +261,18 @@ class TestAtOnce:
             return list(threads.map(run, acts))
 
     @pytest.mark.parametrize("round", range(5))
-    def test_of_two_who_approve_one_does(self, opened: Open, round: int) -> None:
-        with opened() as records:
+    def test_of_two_who_approve_one_does(self, open_records: Open, round: int) -> None:
+        with open_records() as records:
             proposed = move(records, keep(records), "proposed")
-            found = self.both(opened, *[lambda own: move(own, proposed, "approved")] * 2)
+            found = self.both(open_records, *[lambda own: move(own, proposed, "approved")] * 2)
             assert sorted(type(one).__name__ for one in found) == ["SavedScenario", "ScenarioLocked"]
             assert [one.state for one in records.scenario_revisions("example", proposed.scenario_id)][2:] == [
                 "approved"
             ]
 
     @pytest.mark.parametrize("round", range(5))
-    def test_of_two_who_rename_one_does(self, opened: Open, round: int) -> None:
-        with opened() as records:
+    def test_of_two_who_rename_one_does(self, open_records: Open, round: int) -> None:
+        with open_records() as records:
             draft = keep(records)
             acts = [
                 lambda own, name=name: own.change_scenario(
@@ -293,24 +280,24 @@ class TestAtOnce:
                 )
                 for name in ("Here", "There")
             ]
-            found = self.both(opened, *acts)
+            found = self.both(open_records, *acts)
             (won,) = [one for one in found if isinstance(one, SavedScenario)]
             (lost,) = [one for one in found if isinstance(one, StaleRevision)]
             assert str(lost) == f"The scenario {won.name!r} has changed meanwhile. Look at it again before changing it."
             assert records.scenarios("example") == (won,)
 
     @pytest.mark.parametrize("round", range(5))
-    def test_of_two_who_take_a_name_one_does(self, opened: Open, round: int) -> None:
-        with opened() as records:
-            found = self.both(opened, keep, keep)
+    def test_of_two_who_take_a_name_one_does(self, open_records: Open, round: int) -> None:
+        with open_records() as records:
+            found = self.both(open_records, keep, keep)
             assert sorted(type(one).__name__ for one in found) == ["SavedScenario", "ScenarioRefused"]
             assert len(records.scenarios("example")) == 1
 
-    def test_a_change_while_somebody_approves_does_not_slip_in(self, opened: Open) -> None:
-        with opened() as records:
+    def test_a_change_while_somebody_approves_does_not_slip_in(self, open_records: Open) -> None:
+        with open_records() as records:
             proposed = move(records, keep(records), "proposed")
             found = self.both(
-                opened,
+                open_records,
                 lambda own: move(own, proposed, "approved"),
                 lambda own: own.change_scenario(
                     "example", proposed.scenario_id, wanted(assumed=SLOW), expected_revision=2

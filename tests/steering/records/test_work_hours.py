@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -14,17 +12,10 @@ from steering.catalog.phases import PhaseId
 from steering.catalog.roles import IN_COHORT, OWN, Role
 from steering.errors import NotAllowed
 from steering.records import Records
-from tests.steering.records import databases
 
 ANN = Actor(id="ann", name="Ann", grants={"w-1": OWN})
 BEN = Actor(id="ben", name="Ben", grants={"w-1": OWN})
 DAY = dt.date(2026, 3, 2)
-
-
-@pytest.fixture(params=databases.DATABASES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with databases.opening(request, tmp_path) as open_records, open_records() as records:
-        yield records
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,12 +41,6 @@ def ask(id: str, *, severity: int = 50, persona: str = CFO, text: str = "USD 4.9
         source=QuestionSource(metric="npv"),
         figure=build_figure(4_900_000, "money", text),
     )
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 def answer(records: Records, question: DrillQuestion, figure: str, at: dt.datetime, person: str = "Ann") -> Grade:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from steering.records import Records
@@ -21,12 +19,6 @@ CASE, BEGIN = "acme", dt.datetime(2026, 11, 1, 22, 0, tzinfo=dt.UTC)
 LATER = BEGIN + dt.timedelta(days=1)
 STORY = "scenes:\n  - {id: one, minutes: 1, page: brief, message: One}\n"
 PLACE = {"scene": "one", "page": "", "query": {}, "values": {}}
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 def rehearse(records: Records, id: str, person: str, *, ends: bool = True) -> None:

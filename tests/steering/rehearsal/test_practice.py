@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from steering.actors import COMMAND_LINE
 from steering.records import Records
@@ -29,12 +25,6 @@ PRACTICE = Practice(
         make_run(1, take(80, 180, 80)),
     )
 )
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 def rehearse(records: Records, id: str, person: str, seconds: float = 50, *, ends: bool = True) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -34,12 +32,6 @@ RUBRIC = Rubric(
     ),
 )
 LEARNER, CHAIR, COLLEAGUE = "Ada", "Grace", "Edsger"
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 def desk(records: Records, by: str, run: str = "run") -> ReviewDesk:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from steering.records import Records
 from steering.stage.ballots import ballot_from_json
@@ -25,7 +24,6 @@ from steering.stage.voting import hash_key, list_ballots
 from steering.state.case_snapshot import CaseSnapshot
 from tests.actors import TESTER
 from tests.server import ROOT
-from tests.steering.records import databases
 from tests.steering.small_cases import starter
 from tests.steering.stage.writer import VOTERS, enter, key
 
@@ -33,19 +31,6 @@ from tests.steering.stage.writer import VOTERS, enter, key
 MEETINGS, KILLS = 8, 2
 # A deed has about a dozen of them.
 MOMENTS = 250
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[sa.URL | None]:
-    """The server, or None where PostgreSQL is not installed."""
-    with databases.postgresql() as server:
-        yield server
-
-
-@pytest.fixture(params=databases.DATABASES)
-def open_records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Records]]:
-    with databases.opening(request, tmp_path) as open_records:
-        yield open_records
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +22,6 @@ from steering.stage.verification import Discrepancy, have_one_history, verify_re
 from steering.stage.voting import hash_key
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.stage.played import Played, plan, play, rooms
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
 
 
 @pytest.fixture

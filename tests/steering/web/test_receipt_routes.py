@@ -19,12 +19,6 @@ from tests.steering.stage.played import Played, play, rooms
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as records:
-        yield records
-
-
-@pytest.fixture
 def meeting(tmp_path: Path, records: Records, example: CaseSnapshot) -> Played:
     return play(tmp_path, records, example)
 

@@ -1,0 +1,37 @@
+"""The records of the installation, opened for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from steering.errors import SteercoError
+from steering.home import find_home
+
+if TYPE_CHECKING:
+    from steering.records import Records
+
+
+def has_records() -> bool:
+    """Return whether there are records in the home of the app."""
+    from steering.records.database import FILE
+
+    return (find_home() / FILE).is_file()
+
+
+@contextmanager
+def open_records(*, are_there: bool = True) -> Iterator[Records]:
+    """Open the records in the home of the app; without `are_there`, new ones are made where there are none.
+
+    Raises:
+        SteercoError: there are none.
+        StoreUnavailable: they can't be opened now.
+    """
+    from steering.records import Records
+
+    home = find_home()
+    if are_there and not has_records():
+        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
+    with Records(home) as records:
+        yield records
