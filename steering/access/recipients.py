@@ -42,10 +42,12 @@ def find_members(records: Records, cohort_id: str, names: Sequence[str]) -> tupl
 
 def _find_member(members: Sequence[Member], wanted: str) -> Member:
     key = visible_key(wanted)
+    # Not everybody has a mail address: without the name of anybody, nobody is meant.
     matches = [
         member
         for member in members
-        if wanted == member.person.id or key in (visible_key(member.person.name), visible_key(member.person.mail))
+        if key
+        and (wanted == member.person.id or key in (visible_key(member.person.name), visible_key(member.person.mail)))
     ]
     if not matches:
         raise UnknownName("member", wanted, [member.person.name for member in members])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steering.errors import SteercoError
@@ -20,6 +21,13 @@ def has_records() -> bool:
     return (find_home() / FILE).is_file()
 
 
+def require_records() -> Path:
+    """Return the home of the app. Raises SteercoError where it has no records: it may be the wrong folder."""
+    if not has_records():
+        raise SteercoError(f"There are no records in {find_home()}. Let STEERCO_HOME name the folder of the app.")
+    return find_home()
+
+
 @contextmanager
 def open_records(*, are_there: bool = True) -> Iterator[Records]:
     """Open the records in the home of the app; without `are_there`, new ones are made where there are none.
@@ -30,8 +38,6 @@ def open_records(*, are_there: bool = True) -> Iterator[Records]:
     """
     from steering.records import Records
 
-    home = find_home()
-    if are_there and not has_records():
-        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
+    home = require_records() if are_there else find_home()
     with Records(home) as records:
         yield records

@@ -12,10 +12,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from steering.catalog.file_types import ACCEPTED_FILES
-from steering.commands.records import open_records
+from steering.commands.records import open_records, require_records
 from steering.errors import SteercoError
 from steering.formatting import join_words, pluralise
-from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.records import Records
@@ -48,9 +47,11 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Bring what was given: 0 accepted, 1 it has errors, 2 it can't be read."""
-    if not options.dataset and len(options.files) > 1:
+    is_case = options.dataset is None
+    if is_case and len(options.files) > 1:
         options.refuse("a case is one folder or one .zip; data needs --dataset")
-    return _bring_data(options, find_home()) if options.dataset else _bring_case(options, find_home())
+    home = require_records()
+    return _bring_case(options, home) if is_case else _bring_data(options, home)
 
 
 def _bring_data(options: argparse.Namespace, home: Path) -> int:
@@ -59,7 +60,7 @@ def _bring_data(options: argparse.Namespace, home: Path) -> int:
     from steering.commands.ingest import Outcome, print_outcome, progress
     from steering.ingest import load
 
-    with open_records(are_there=False) as records:
+    with open_records() as records:
         # Whoever it is for is found before anything is read: that may take minutes.
         cohort = find_cohort(records, options.cohort)
         places = _find_places(options, records, cohort)

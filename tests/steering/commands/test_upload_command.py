@@ -94,6 +94,8 @@ def test_without_saying_for_whom_it_is_checked_and_kept(app: AppState, kpi: str,
     [
         (["--cohort", "Autum 2026", "--all"], "There is no cohort named 'Autum 2026'. Did you mean 'Autumn 2026'?"),
         (["--cohort", "Autumn 2026", "--member", "Dora"], "There is no member named 'Dora'."),
+        (["--cohort", "Autumn 2026", "--member", ""], "There is no member named ''."),
+        (["--cohort", "", "--all"], "There is no cohort named ''."),
         (["--cohort", "Autumn 2026", "--member", "Ann"], "Ann has no workspace yet."),
     ],
 )
@@ -103,6 +105,22 @@ def test_whoever_is_not_there_is_told_before_anything_is_read(
     assert main(["upload", kpi, "--dataset", "kpi", *more]) == 2
     assert says in capsys.readouterr().err
     assert not (app.home / "releases").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--dataset", "kpis"], "There is no dataset named 'kpis'. Did you mean 'kpi'?"),
+        (["--dataset", ""], "There is no dataset named ''."),
+        ([], "kpi.csv: found a file that is no zip; expected a case folder, or a .zip of one."),
+    ],
+)
+def test_what_is_no_dataset_and_no_case_is_told(
+    app: AppState, kpi: str, capsys: Text, words: list[str], says: str
+) -> None:
+    assert main(["upload", kpi, *words, "--cohort", "Autumn 2026", "--all"]) == 2
+    assert says in capsys.readouterr().err
+    assert app.records.workspaces.list(cohort_id(app)) == () and not (app.home / "releases").exists()
 
 
 def test_a_file_with_errors_changes_nothing_for_anybody(app: AppState, tmp_path: Path, capsys: Text) -> None:
