@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components import session
+from components.grid_keys import render_grid_keys
 from components.markdown import plain
 from steering.finance.draft import tables
 from steering.finance.draft.grids import DraftColumn, Edits, Grid
@@ -22,7 +22,6 @@ from steering.finance.draft.history import BusinessDraft, Tree
 
 # Characters of a heading, which may be the id of a line.
 LONGEST = 60
-KEYS = (Path(__file__).parent / "live" / "grid_keys.js").read_text(encoding="utf-8")
 # Rows without a scroll bar.
 TALLEST = 15
 
@@ -58,7 +57,7 @@ def table(state: GridState) -> None:
         placeholder="–",
         alt=f"{sheet.title}: a table to edit, {len(rows)} rows",
     )
-    st.components.v2.component("steerco_grid_keys", js=KEYS)(key="draft-keys", width=1, height=1)
+    render_grid_keys("draft-keys")
 
 
 def _config(column: DraftColumn) -> Any:

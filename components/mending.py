@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from components import actions, downloads, picture, session, upload_state
+from components.grid_keys import render_grid_keys
 from components.markdown import plain
 from components.waiting import bar_while_waiting
 from steering.context.case_context import CaseContext
@@ -172,6 +173,7 @@ def _render_table(dataset: str, state: MendState) -> None:
         on_change=_act,
         args=(dataset, _take_edits),
     )
+    render_grid_keys("mending-keys")
     left = len(state.mending.failure.cells) - len(rows) if state.mending else 0
     if left > 0:
         st.caption(f"The first {len(rows):,} are listed. {pluralise(left, 'other')} follow when these are mended.")

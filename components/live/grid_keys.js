@@ -1,7 +1,8 @@
-// Loses no key that is typed into the table of a draft. Streamlit's table forgets keys that come while a cell is being
-// opened or left, so those wait here, and are handed on one by one as soon as the table can take the next.
+// Loses no key that is typed into a table to edit: that of a draft, or of failing cells. Streamlit's table forgets keys
+// that come while a cell is being opened or left, so those wait here, and are handed on one by one as soon as the table
+// can take the next.
 
-const GRID = '.st-key-draft [data-testid="stDataFrame"]';
+const GRID = ':is(.st-key-draft, .st-key-mending) [data-testid="stDataFrame"]';
 const FIELD = '#portal textarea, #portal input';
 const LEAVING = ['Enter', 'Tab', 'Escape'];
 // Frames after which the table is taken to be ready all the same: a key need not open or leave a cell.
@@ -40,8 +41,14 @@ export default function () {
       const leaves = LEAVING.includes(event.key);
       isReady = leaves ? () => !open.isConnected && isInGrid(document.activeElement) : () => true;
     } else {
-      const opens = (isPrintable(event) || event.key === 'Enter') && !isFixed(document.activeElement);
-      isReady = opens ? () => field() !== null && field() === document.activeElement : () => field() === null;
+      const cell = document.activeElement;
+      const text = cell?.textContent;
+      const opens = (isPrintable(event) || event.key === 'Enter') && !isFixed(cell);
+      // A box to tick is not opened: its text changes at once.
+      const isTicked = () => cell?.textContent !== text;
+      isReady = opens
+        ? () => (field() !== null && field() === document.activeElement) || isTicked()
+        : () => field() === null;
     }
     frames = 0;
     later(look);

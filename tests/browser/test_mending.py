@@ -51,10 +51,8 @@ def test_cells_are_mended_by_keyboard_and_all_like_them_at_once(
         page.keyboard.press("ArrowRight")
         expect(grid.get_by_test_id(f"glide-cell-{column}-0")).to_have_attribute("aria-selected", "true")
     with rerun(page):
-        page.keyboard.press("Enter")
-        field = page.locator("#portal textarea, #portal input").first
-        expect(field).to_be_visible()
-        field.fill("pilot")
+        # Straight onto the cell, faster than the table opens it.
+        page.keyboard.type("pilot")
         page.keyboard.press("Enter")
     expect(page.get_by_text("2 cells in 2 columns fail.")).to_be_visible()
     press(page, "The same for all like it: 1 cell of stage, such as flying → pilot", rerun)
