@@ -16,6 +16,7 @@ from steering.cases.case_files import CaseFiles
 from steering.cases.dataset_files import dataset_files as dataset_files
 from steering.cases.dataset_files import stamp_paths
 from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
+from steering.cases.dossier.adrs import ADRS, adr_paths, read_adrs
 from steering.cases.dossier.dossier import Dossier
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.dossier.files import NAMES as DOSSIER_NAMES
@@ -89,7 +90,9 @@ def _dossier(files: CaseFiles) -> Dossier:
         parts[file.id], text = files.read(file.name, file.model, optional=True)
         if parts[file.id] is not None and text:
             files.problems += file.check(parts[file.id], text)
-    return Dossier(**parts)
+    adrs, warnings = read_adrs(files.folder)
+    files.problems += warnings
+    return Dossier(adrs=adrs, **parts)
 
 
 def _past_decisions(
@@ -139,8 +142,8 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
-    paths = [path / name for name in ("", *FILES, *FOLDERS, *DOSSIER_NAMES)]
-    paths += (*stamp_paths(path), *rubric_paths(path))
+    paths = [path / name for name in ("", *FILES, *FOLDERS, ADRS, *DOSSIER_NAMES)]
+    paths += (*stamp_paths(path), *rubric_paths(path), *adr_paths(path))
     stamps = []
     for file in [path] if path.is_file() else paths:
         with suppress(OSError):  # there is none, or an editor puts another file in its place just now

@@ -24,6 +24,7 @@ AnswerPage = Literal[
     "storyboard",
     "decisions",
     "current_state",
+    "architecture",
     "audit",
     "sources",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases.dossier.current_state import CapabilityAssessment, LevelProof
-from steering.conditions import ConditionState, Observer, evaluate_condition
+from steering.conditions import ConditionResult, ConditionState, Observer, evaluate_condition
 from steering.context.dated_case import DatedCase
-from steering.metrics.format import condition_label
+from steering.metrics.format import describe_result
 from steering.metrics.lookup import observer
 
 
@@ -50,11 +50,10 @@ def _assess(entry: CapabilityAssessment, observe: Observer, dated: DatedCase) ->
         if result.state is not ConditionState.HOLDS:
             if result.state is ConditionState.BROKEN and score is None:
                 score = proof.level - 1
-            return AssessedCapability(entry=entry, data_score=score, missing=_describe(proof, result.reason, dated))
+            return AssessedCapability(entry=entry, data_score=score, missing=_describe(proof, result, dated))
         score = proof.level
     return AssessedCapability(entry=entry, data_score=score)
 
 
-def _describe(proof: LevelProof, reason: str, dated: DatedCase) -> str:
-    label = condition_label(dated.context, proof.condition)
-    return f"level {proof.level}: {label}, {reason[:1].lower()}{reason[1:].rstrip('.')}"
+def _describe(proof: LevelProof, result: ConditionResult, dated: DatedCase) -> str:
+    return f"level {proof.level}: {describe_result(dated.context, proof.condition, result)}"

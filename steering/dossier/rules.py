@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import current_state
+from steering.dossier import adrs, current_state
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
-RULES: tuple[DossierRule, ...] = (*current_state.RULES,)
+RULES: tuple[DossierRule, ...] = (*current_state.RULES, *adrs.RULES)
 
 
 def apply_rules(dated: DatedCase) -> tuple[DossierRuleResult, ...]:

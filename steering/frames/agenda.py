@@ -145,6 +145,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="architecture",
+        title="Architecture",
+        question="What is built, on which decisions, and does the data still support them?",
+        icon=":material/account_tree:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

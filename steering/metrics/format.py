@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steering.catalog.business_metrics import CONDITION_METRICS
-from steering.conditions import Condition
+from steering.conditions import Condition, ConditionResult, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT, SUFFIX, format_delta, format_money, format_number
 from steering.formatting import format_value as with_unit
@@ -40,6 +40,19 @@ def format_metric(context: CaseContext, metric: str, value: float | None) -> str
     if unit == "months":
         return f"{with_unit(value, 'count', 1).removesuffix('.0')} months"
     return format_number(value) if unit == "" else with_unit(value, unit, decimals)
+
+
+def describe_result(context: CaseContext, condition: Condition, result: ConditionResult) -> str:
+    """Describe what a condition asks and what it evaluates to: `Lead time: 32 days, required at most 20 days`.
+
+    Where it can't be evaluated, the reason stands behind its name.
+    """
+    label, metric = condition_label(context, condition), condition.metric or ""
+    if result.observed is None or not result.bounds:
+        return f"{label}: {result.reason[:1].lower()}{result.reason[1:].rstrip('.')}"
+    value = format_metric(context, metric, result.observed)
+    bounds = [format_metric(context, metric, bound) for bound in result.bounds]
+    return f"{label}: {value}, required {describe_requirement(condition, bounds)}"
 
 
 def format_metric_exactly(context: CaseContext, metric: str, value: float | None) -> str:

@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import current_state
+from steering.cases.dossier import adr_front, current_state
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -193,6 +193,9 @@ class TestKeys:
         elsewhere = {"unit", "op"}
         missing = {key: set(words[key]) - told[key] for key in words if key not in elsewhere}
         assert not any(missing.values()), missing
+
+    def test_every_key_of_a_decision_record_is_documented_and_no_other(self) -> None:
+        assert first(FOUND["dossier/adrs"][0]) == list(adr_front.FIELDS)
 
     def test_no_model_is_left_out(self) -> None:
         reached = {root.__name__ for root in ROOTS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from steering.cases.dossier.adrs import Adr
 from steering.cases.dossier.current_state import CurrentState
 from steering.cases.risks import Raid
 
@@ -12,6 +13,7 @@ from steering.cases.risks import Raid
 class Dossier:
     """What the files of the dossier say, by their ids."""
 
+    adrs: tuple[Adr, ...] = ()
     current_state: CurrentState | None = None
     risks: Raid | None = None
 

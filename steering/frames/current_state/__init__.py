@@ -1,1 +1,1 @@
-"""The Current state page."""
+"""The frame of the Current state page."""

@@ -1,0 +1,98 @@
+"""The frame of the Architecture page: what is built, on which decisions, and whether the data still supports them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steering.context.case_context import CaseContext
+from steering.context.dated_case import DatedCase
+from steering.context.filters import Filters
+from steering.dossier.adr_graph import AdrStanding, judge_adrs
+from steering.formatting import join_words, pluralise
+from steering.frames.architecture.adrs import build_adrs
+from steering.frames.blocks import Notice, Tab, Tabs, Tile, Tiles
+from steering.frames.findings import build_findings
+from steering.frames.frame import Frame, provenance
+from steering.status import Status
+
+PAGE = "architecture"
+
+
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
+    """The architecture of the dossier, its decisions held against the data of a month."""
+    without_unit = replace(filters, unit=None)
+    dated = DatedCase(context=context, filters=without_unit)
+    source = provenance(context, without_unit, ("adoption", "kpi"))
+    if not context.case.dossier.adrs:
+        remedy = 'Write a first decision record: `python -m steering adr "One platform" --case CASE_DIR`.'
+        notice = Notice(text="This case describes no architecture yet.", remedy=remedy)
+        return Frame(page=PAGE, message="Waiting for an architecture", blocks=(), provenance=source, notices=(notice,))
+    standings = judge_adrs(dated)
+    findings = build_findings(dated, PAGE)
+    count = f" ({len(findings.findings)})" if findings.findings else ""
+    return Frame(
+        page=PAGE,
+        message=_describe_decisions(standings),
+        detail=_describe_shaken(standings),
+        blocks=(
+            _build_tiles(standings, dated),
+            Tabs(
+                id="parts",
+                parts=(
+                    Tab(id="decisions", label="Decision records", blocks=build_adrs(standings, dated)),
+                    Tab(id="findings", label=f"Findings{count}", blocks=(findings,)),
+                ),
+            ),
+        ),
+        provenance=source,
+    )
+
+
+def _in_force(standings: Sequence[AdrStanding]) -> list[AdrStanding]:
+    return [standing for standing in standings if standing.adr.front.status == "accepted"]
+
+
+def _describe_decisions(standings: Sequence[AdrStanding]) -> str:
+    accepted = _in_force(standings)
+    shaken = [standing for standing in accepted if standing.status is Status.AT_RISK]
+    message = f"{pluralise(len(accepted), 'decision')} in force"
+    if not shaken:
+        return f"{message}; the data contradicts none"
+    return f"{message}; the data no longer supports {len(shaken)}"
+
+
+def _describe_shaken(standings: Sequence[AdrStanding]) -> str:
+    refuted = [standing.adr.label for standing in standings if standing.is_refuted]
+    rest = [standing.adr.label for standing in standings if standing.shaken and not standing.is_refuted]
+    sentences = [f"Not supported any longer: {join_words(refuted)}."] if refuted else []
+    sentences += [f"On it rest: {join_words(rest)}."] if rest else []
+    return " ".join(sentences)
+
+
+def _build_tiles(standings: Sequence[AdrStanding], dated: DatedCase) -> Tiles:
+    accepted = _in_force(standings)
+    shaken = sum(standing.status is Status.AT_RISK for standing in accepted)
+    confirmed = sum(standing.status is Status.ON_TRACK for standing in accepted)
+    days = [standing.adr.front.review_by for standing in accepted]
+    overdue = sum(1 for day in days if day and day < dated.today)
+    proposed = sum(standing.adr.front.status in ("draft", "proposed") for standing in standings)
+    return Tiles(
+        tiles=(
+            Tile(id="in-force", label="Decisions in force", value=f"{len(accepted)}", note=f"{proposed} proposed"),
+            Tile(
+                id="shaken",
+                label="No longer supported",
+                value=f"{shaken}",
+                note="by the data of the month",
+                status=Status.AT_RISK if shaken else Status.ON_TRACK,
+            ),
+            Tile(id="confirmed", label="Confirmed by data", value=f"{confirmed}", note="their condition holds"),
+            Tile(
+                id="overdue",
+                label="Reviews overdue",
+                value=f"{overdue}",
+                status=Status.OVERDUE if overdue else Status.ON_TRACK,
+            ),
+        )
+    )
