@@ -78,7 +78,7 @@ def read_markdown(text: str, file: str) -> MarkdownText:
 
 
 def _split(lines: list[str], start: int) -> Iterator[MarkdownSection]:
-    level, heading, line, text, fence = 0, "", start + 1, list[str](), ""
+    level, heading, line, text, fence = 0, "", start, list[str](), ""
     for number in range(start, len(lines)):
         current = lines[number]
         if mark := FENCE.match(current):
