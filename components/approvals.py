@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
-from components import actions, comparison, places, session
+from components import actions, comparison, effects_by_member, picture, places, proposal_changes, session
 from components.markdown import plain
 from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
+from steering.errors import SteercoError
 from steering.formatting import format_moment, join_words, pluralise
-from steering.records import Proposal
-from steering.records.publications import LONGEST_REASON, NOTHING, NewPublication
+from steering.frames.blocks import Notice
+from steering.ingest import publishing
+from steering.ingest.proposal_changes import NewerRelease
+from steering.records import NewPublication, Proposal
+from steering.records.publications import LONGEST_REASON
 from steering.sources import find_source
 from steering.warehouse import Manifest
 from steering.warehouse.provenance import load_manifest_of
 
 PLACE = "approvals"
 OWN = "You have proposed it, so somebody else has to approve it."
+AWAY = "Every workspace that this is for was put away since, so there is nothing to publish to."
+# Proposals that are drawn, and workspaces that a sentence names.
+MOST_SHOWN, MOST_NAMES = 20, 3
 
 
 def render_waiting(context: CaseContext) -> None:
-    """Draw what waits here, for its authors and for whoever may approve it."""
-    ids = dict.fromkeys([*places.list_places("publish"), *places.list_places("approve")])
-    proposals = session.app_state().records.proposals
-    waiting = proposals.list_waiting(list(ids)) if ids else ()
-    for proposal in proposals.list_turned_down(list(ids), session.actor().id):
+    """Draw what waits in this cohort, for its authors and for whoever may approve it, whichever workspace is open."""
+    app = session.app_state()
+    scope, by = [places.find_scope()], app.access.act_everywhere(session.cookie())
+    waiting = app.records.proposals.list_waiting(scope, by=by)
+    for proposal in app.records.proposals.list_turned_down(scope, by=by):
         _render_turned_down(proposal)
     actions.show_flash(PLACE)
     if not waiting:
         return
-    names = session.app_state().records.people.names({proposal.proposed_by for proposal in waiting})
-    with st.container(border=True, key="waiting"):
+    # What is about the workspace that is open comes first: it can be looked at here.
+    waiting = tuple(sorted(waiting, key=lambda proposal: not _is_here(proposal, context)))
+    names = app.records.people.names({proposal.proposed_by for proposal in waiting})
+    with st.container(key="waiting"):
         st.subheader("Waiting for approval", anchor=False)
-        for proposal in waiting:
-            _render_proposal(context, proposal, names.get(proposal.proposed_by, proposal.proposed_by))
+        for number, proposal in enumerate(waiting[:MOST_SHOWN]):
+            with st.container(border=True, key=f"waiting-{proposal.id}"):
+                _render_proposal(context, proposal, names[proposal.proposed_by], is_open=number == 0)
+        if len(waiting) > MOST_SHOWN:
+            more = len(waiting) - MOST_SHOWN
+            st.markdown(f":gray[{more:,} more wait. They are listed once these are decided on.]")
+
+
+def _is_here(proposal: Proposal, context: CaseContext) -> bool:
+    return any(release.case_id == context.case.id for release in proposal.publishable)
 
 
 def _render_turned_down(proposal: Proposal) -> None:
@@ -47,19 +64,20 @@ def _render_turned_down(proposal: Proposal) -> None:
     st.info(f"**{plain(what)} was turned down** by {plain(who)}{when}.{note}", icon=":material/thumb_down:")
 
 
-def _render_proposal(context: CaseContext, proposal: Proposal, author: str) -> None:
-    what = _describe(proposal)
+def _render_proposal(context: CaseContext, proposal: Proposal, author: str, *, is_open: bool) -> None:
     reason = f' "{plain(proposal.reason)}"' if proposal.reason else ""
-    st.markdown(f"**{plain(what)}**, proposed by {plain(author)}, {format_moment(proposal.proposed_at)}.{reason}")
-    is_own = proposal.proposed_by == session.actor().id
-    seen = _find_revisions(context, proposal)
+    where = " at the command line" if proposal.releases[0].source == "command" else ""
+    when = format_moment(proposal.proposed_at)
+    st.markdown(f"**{plain(_describe(proposal))}**, proposed by {plain(author)}{where}, {when}.{reason}")
+    is_own = proposal.is_of(session.actor())
     if is_own:
         st.markdown(f":gray[{OWN}]")
-    elif any(seen[release.case_id, release.dataset] != release.expected_revision for release in proposal.releases):
-        st.warning("Other data was published since this was proposed. Look at what would change now.")
+    _render_away(proposal)
+    changes, seen = proposal_changes.find_changes(context, proposal)
+    proposal_changes.render_changes(changes)
     st.text_input("Note (optional)", key=f"note-{proposal.id}", max_chars=LONGEST_REASON)
     with st.container(horizontal=True):
-        if not is_own:
+        if not is_own and proposal.publishable:
             approve = partial(_approve, proposal, seen)
             st.button(
                 "Approve and publish", type="primary", icon=":material/check:", key=f"approve-{proposal.id}",
@@ -69,16 +87,35 @@ def _render_proposal(context: CaseContext, proposal: Proposal, author: str) -> N
             "Withdraw" if is_own else "Turn down", key=f"turn-down-{proposal.id}",
             on_click=actions.run_action, args=(PLACE, partial(_turn_down, proposal)),
         )  # fmt: skip
-    if st.toggle("What would change", key=f"compare-{proposal.id}", value=not is_own):
-        _render_comparison(context, proposal)
+    is_shown = is_open and not is_own and _is_here(proposal, context)
+    if proposal.publishable and st.toggle("What would change", key=f"compare-{proposal.id}", value=is_shown):
+        _render_comparison(context, proposal, changes)
 
 
-def _render_comparison(context: CaseContext, proposal: Proposal) -> None:
-    manifests = {release.dataset: _load(release) for release in proposal.releases}
-    first, *others = manifests.values()
-    comparison.render_comparison(
-        context, find_source(context, first.dataset), first, after="If approved", key=proposal.id, others=others
-    )
+def _render_away(proposal: Proposal) -> None:
+    """Say which of the workspaces were put away since it was proposed."""
+    if not proposal.publishable:
+        st.warning(AWAY, icon=":material/inventory_2:")
+    elif count := len(proposal.archived):
+        verb = "was" if count == 1 else "were"
+        st.markdown(f":gray[{pluralise(count, 'workspace')} {verb} put away since and would get nothing.]")
+
+
+def _render_comparison(context: CaseContext, proposal: Proposal, changes: Sequence[NewerRelease]) -> None:
+    """Draw what would change here after what changed meanwhile, and on request in each workspace that it is for."""
+    try:
+        manifests = {release.dataset: _load(release) for release in proposal.publishable}
+    except SteercoError as error:
+        picture.render_blocks(Notice(text=str(error)), key=f"{proposal.id}-not-read")
+        return
+    ids = list(dict.fromkeys(release.case_id for release in proposal.publishable))
+    if _is_here(proposal, context):
+        proposal_changes.render_rows(context, proposal, changes)
+        first, *others = manifests.values()
+        source = find_source(context, first.dataset)
+        comparison.render_comparison(context, source, first, after="If approved", key=proposal.id, others=others)
+    if ids != [context.case.id]:
+        effects_by_member.render_effects(ids, list(manifests.values()), key=f"by-member-{proposal.id}")
 
 
 def _load(release: NewPublication) -> Manifest:
@@ -87,34 +124,35 @@ def _load(release: NewPublication) -> Manifest:
 
 
 def _describe(proposal: Proposal) -> str:
-    """Describe what a proposal would publish, and for how many workspaces."""
+    """Describe what a proposal would publish, and for which workspaces."""
     by_dataset = {release.dataset: release for release in proposal.releases}
     names = [
         f"{dataset_label(dataset)} from {release.source_name}, {pluralise(release.rows, 'row')}"
         for dataset, release in by_dataset.items()
     ]
+    text = join_words(names)
+    return text[:1].upper() + text[1:] + _describe_places([release.case_id for release in proposal.publishable])
+
+
+def _describe_places(ids: Sequence[str]) -> str:
     cohort = places.find_cohort()
-    count = len({release.case_id for release in proposal.releases} - {cohort.id if cohort else ""})
-    return join_words(names) + (f", for {pluralise(count, 'workspace')}" if count != 1 else "")
-
-
-def _find_revisions(context: CaseContext, proposal: Proposal) -> Mapping[tuple[str, str], int]:
-    """The ids of what is in force where a proposal would publish: in this workspace as the visitor sees it."""
-    histories = session.app_state().records.histories({release.case_id for release in proposal.releases})
-    revisions = {}
-    for release in proposal.releases:
-        history = histories[release.case_id].get(release.dataset, ())
-        shown = find_source(context, release.dataset).publication
-        own = shown if shown and shown.case_id == release.case_id else history[-1] if history else None
-        revisions[release.case_id, release.dataset] = own.id if own else NOTHING
-    return revisions
+    if cohort is None:
+        return ""
+    titles = places.list_titles()
+    count = len(set(ids) - {cohort.id})
+    if cohort.id in ids:
+        return f", for all of {cohort.name} ({pluralise(count, 'workspace')})"
+    names = [titles[id] for id in dict.fromkeys(ids) if id in titles]
+    more = [f"{len(names) - MOST_NAMES:,} more"] if len(names) > MOST_NAMES else []
+    noun = "workspace" if count == 1 else "workspaces"
+    return f", for the {noun} of {join_words([*names[:MOST_NAMES], *more])}" if names else ""
 
 
 def _approve(proposal: Proposal, seen: Mapping[tuple[str, str], int]) -> str:
     app = session.app_state()
     # Each workspace is asked for its own permission.
-    by = app.access.act_everywhere(session.cookie())
-    app.records.proposals.approve(proposal.id, by=by, expected_revisions=seen, note=_note(proposal))
+    by, note = app.access.act_everywhere(session.cookie()), _note(proposal)
+    publishing.approve(proposal, home=app.home, records=app.records, by=by, expected_revisions=seen, note=note)
     return f"Approved and published: {_describe(proposal)}."
 
 
@@ -122,7 +160,7 @@ def _turn_down(proposal: Proposal) -> str:
     app = session.app_state()
     by = app.access.act_everywhere(session.cookie())
     app.records.proposals.turn_down(proposal.id, by=by, note=_note(proposal))
-    return "Withdrawn." if proposal.proposed_by == session.actor().id else "Turned down. Its author sees your note."
+    return "Withdrawn." if proposal.is_of(by) else "Turned down. Its author sees your note."
 
 
 def _note(proposal: Proposal) -> str:

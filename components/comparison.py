@@ -56,19 +56,26 @@ def render_earlier(context: CaseContext, source: Source, entry: Publication) -> 
     render_comparison(context, source, manifest, after="After rolling back", key="roll-back")
 
 
-def render_between(context: CaseContext, source: Source, before: Publication) -> None:
-    """Draw what became of the rows since an earlier entry was in force."""
+def render_between(
+    context: CaseContext,
+    source: Source,
+    before: Publication,
+    *,
+    when: str = "When you decided",
+    key: str = "between",
+) -> None:
+    """Draw what became of the rows since an earlier entry was in force; `when` that was names it in headings."""
     home, current = session.app_state().home, source.manifest
     try:
         earlier = read_manifest(home, source.id, before.release_id)
-        key = ("rows between", source.id, earlier.release)
-        rows = context.cached(key, lambda: compare_rows(home, current, earlier)) if current else None
+        pair = ("rows between", source.id, earlier.release)
+        rows = context.cached(pair, lambda: compare_rows(home, current, earlier)) if current else None
     except SteercoError as error:
-        picture.render_blocks(Notice(text=str(error)), key="between-not-compared")
+        picture.render_blocks(Notice(text=str(error)), key=f"{key}-not-compared")
         return
     if rows:
-        blocks = comparison.build_row_changes(rows, "Current now", before="When you decided", name="between")
-        picture.render_blocks(*blocks, key="between")
+        blocks = comparison.build_row_changes(rows, "Current now", before=when, name="between")
+        picture.render_blocks(*blocks, key=key)
 
 
 def compare_with_current(context: CaseContext, source: Source, manifest: Manifest) -> RowChanges | None:

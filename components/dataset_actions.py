@@ -18,10 +18,9 @@ def render_dataset_actions(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> No
     source = sources.find_source(snapshot.context, slot.about)
     home = session.app_state().home
     # Without it there is nothing to bring here: the records would refuse it.
-    standing = session.standing()
-    may_publish = standing.may("publish")
-    if may_publish or standing.may("approve"):
-        approvals.render_waiting(snapshot.context)
+    may_publish = session.standing().may("publish")
+    # The records say who sees what waits.
+    approvals.render_waiting(snapshot.context)
     with st.container(border=True, key="desk"):
         download_column, upload_column = st.columns(2, gap="large")
         with download_column:

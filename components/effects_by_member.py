@@ -18,21 +18,21 @@ from steering.warehouse import Manifest
 NAME = "member-effects"
 
 
-def render_effects(places: Sequence[str], manifests: Sequence[Manifest]) -> None:
+def render_effects(places: Sequence[str], manifests: Sequence[Manifest], *, key: str = "by-member") -> None:
     """Draw the effects on each workspace, worked out when they are asked for."""
-    key = (*places, *((manifest.dataset, manifest.release) for manifest in manifests))
+    asked = (*places, *((manifest.dataset, manifest.release) for manifest in manifests))
     known: dict[tuple[object, ...], tuple[MemberEffects, ...]] = session.session_value(NAME, dict)
     try:
-        if st.button("What would change for each member", icon=":material/groups:", key="by-member"):
+        if st.button("What would change for each member", icon=":material/groups:", key=key):
             known.clear()
-            known[key] = _work_out(places, manifests)
-        if key not in known:
+            known[asked] = _work_out(places, manifests)
+        if asked not in known:
             return
     except SteercoError as error:
-        picture.render_blocks(Notice(text=str(error)), key="by-member-failed")
+        picture.render_blocks(Notice(text=str(error)), key=f"{key}-failed")
         return
-    st.markdown(f"**{plain(member_effects_blocks.describe_members(known[key]))}**")
-    picture.render_blocks(*member_effects_blocks.build_members(known[key]), key="by-member-table")
+    st.markdown(f"**{plain(member_effects_blocks.describe_members(known[asked]))}**")
+    picture.render_blocks(*member_effects_blocks.build_members(known[asked]), key=f"{key}-table")
 
 
 def _work_out(places: Sequence[str], manifests: Sequence[Manifest]) -> tuple[MemberEffects, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from components import session
 from steering.catalog.roles import Permission
 from steering.records.cohorts import INSTALLATION, Cohort
@@ -20,3 +22,16 @@ def find_cohort() -> Cohort | None:
     standing = session.standing()
     is_workspace = standing.workspace is not None and standing.workspace.cohort_id != INSTALLATION
     return standing.cohort if is_workspace else None
+
+
+def find_scope() -> str:
+    """Return the id of what is looked at as a whole: the cohort with its workspaces, or the installation's own case."""
+    cohort = find_cohort()
+    return cohort.id if cohort else session.standing().case
+
+
+def list_titles() -> Mapping[str, str]:
+    """Return the titles of the cohort's workspaces by their ids; none for the installation's own case."""
+    cohort = find_cohort()
+    workspaces = session.app_state().records.workspaces.list(cohort.id) if cohort else ()
+    return {workspace.id: workspace.title for workspace in workspaces}

@@ -21,6 +21,7 @@ from steering.frames.blocks import Notice
 from steering.frames.problem_table import build_problem_table
 from steering.frames.sources import releases
 from steering.ingest import publishing, uploads
+from steering.ingest.publishing import ApprovalNeed
 from steering.ingest.release_months import describe_leaving, months_of, months_that_leave
 from steering.ingest.uploads import StagedUpload
 from steering.months import format_months
@@ -33,7 +34,6 @@ PREVIEW_ROWS = 20
 REPLACE = "replace-months"
 REASON = "It stands in the history."
 ELSEWHERE = "**While you were deciding, the current data changed** in one of the workspaces that you publish for."
-WAITS = "Somebody else has to approve what is published here. Until then what is current stays."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,24 +92,28 @@ def _render_decision(context: CaseContext, source: Source, chosen: StagedUpload)
 
 def _render_buttons(context: CaseContext, staged: StagedUpload, decision: Decision | None) -> None:
     """Draw what can be done with the upload of a dataset; without a decision there is nothing to publish."""
-    records = session.app_state().records
-    waiting = decision is not None and publishing.waits(decision.places, context.case, records=records)
+    need = _find_need(context, decision) if decision else None
     here = "Publish to this workspace" if recipients.has_choice() else "Publish to this case"
-    label = "Propose" if waiting else "Publish" if recipients.are_others() else here
+    label = "Propose" if need else "Publish" if recipients.are_others() else here
     count = len(decision.uploads) if decision else 1
-    if waiting:
-        st.markdown(f":gray[{WAITS}]")
+    if need:
+        st.markdown(f":gray[{plain(recipients.describe_need(need))}]")
     with st.container(horizontal=True, key="decide"):
         st.button(
             f"{label}, {count} datasets together" if count > 1 else label,
             type="primary",
             key="publish",
-            icon=":material/approval_delegation:" if waiting else ":material/publish:",
+            icon=":material/approval_delegation:" if need else ":material/publish:",
             disabled=decision is None or not decision.places,
             on_click=_publish,
             args=(context, decision),
         )
         upload_state.render_discard(staged)
+
+
+def _find_need(context: CaseContext, decision: Decision) -> ApprovalNeed | None:
+    app = session.app_state()
+    return publishing.find_need(decision.places, context.case, home=app.home, records=app.records)
 
 
 def _render_contents(source: Source, staged: StagedUpload) -> None:
@@ -255,7 +259,7 @@ def _publish_now(context: CaseContext, decision: Decision) -> str:
 
 def _describe_result(result: Sequence[Publication] | Proposal, context: CaseContext, decision: Decision) -> str:
     if isinstance(result, Proposal):
-        return "Proposed. It is current once somebody else has approved it; you see it here until then."
+        return f"Proposed{result.manner}. It is current once somebody else has approved it; you see it here until then."
     names = join_words([dataset_label(manifest.dataset) for manifest in decision.manifests])
     together = " together" if len(decision.manifests) > 1 else ""
     if decision.places != (context.case.id,):

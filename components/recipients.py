@@ -10,12 +10,16 @@ from components import session
 from components.markdown import plain
 from steering.access.recipients import list_everybody
 from steering.formatting import pluralise
+from steering.ingest.publishing import ApprovalNeed
 from steering.records.cohorts import INSTALLATION, Cohort
 
 WHOM, CHOSEN = "publish-for", "publish-for-chosen"
 HERE, ALL, SOME = "here", "all", "some"
 NOTE = "They all change at the same moment. Whoever has brought data of their own can go back to it."
 LATER = "Workspaces that are made later have it as well, unless they begin with such data of their own."
+
+WAITS = "Until then what is current stays."
+WAITS_FOR_ALL = "All of it waits: until then what is current stays in every workspace."
 
 
 def render_recipients() -> bool:
@@ -57,6 +61,14 @@ def list_places(case_id: str) -> tuple[str, ...]:
     if session.widget(WHOM) == ALL:
         return list_everybody(session.app_state().records, cohort.id)
     return tuple(session.widget(CHOSEN) or ())
+
+
+def describe_need(need: ApprovalNeed) -> str:
+    """Describe who asks that somebody else approve it, and what that means for all whom it is for."""
+    cohort = _find_cohort()
+    workspaces = session.app_state().records.workspaces.list(cohort.id) if cohort and are_others() else ()
+    asks = need.describe({workspace.id: workspace.title for workspace in workspaces})
+    return f"{asks} {WAITS_FOR_ALL if are_others() else WAITS}"
 
 
 def describe_places(places: Sequence[str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steering.actors import LOCAL
 from steering.errors import NotAllowed, UnknownName
 from steering.lookalikes import visible_key
 from steering.records import Records
-from steering.records.cohorts import Cohort, Member
+from steering.records.cohorts import INSTALLATION, Cohort, Member
 from steering.records.workspaces import Workspace
 
 
@@ -75,3 +76,20 @@ def list_workspaces_of(records: Records, cohort_id: str, members: Sequence[Membe
 def list_everybody(records: Records, cohort_id: str) -> tuple[str, ...]:
     """Return where a release goes that is for all of a cohort: its workspaces, and the cohort, for those made later."""
     return (cohort_id, *(workspace.id for workspace in records.workspaces.list(cohort_id)))
+
+
+def find_author(records: Records, place: str, name: str) -> str:
+    """Return the id of the person for whom a command proposes at a place: a member of its cohort, by `find_members`.
+
+    Where the cohort has no members, as that of an installation for one person, it is that person; where it has some and
+    none is named, nobody's, which the records refuse.
+
+    Raises:
+        UnknownName, NotAllowed: as `find_members` does.
+    """
+    workspace = records.workspaces.find(place)
+    known = {cohort.id for cohort in records.cohorts.list()}
+    cohort_id = workspace.cohort_id if workspace else place if place in known else INSTALLATION
+    if name:
+        return find_members(records, cohort_id, [name])[0].person.id
+    return "" if records.cohorts.members(cohort_id) else LOCAL.id

@@ -19,6 +19,8 @@ from steering.errors import CaseRefused, Problem, quote_input
 # The most names of one folder of a case that are looked at.
 MOST_NAMES = 2_000
 LONGEST_ID = 128
+# Where the cases of workspaces are below the home of an installation, each in a folder named by its id.
+WORKSPACES = "workspaces"
 
 
 def open_folder(path: Path, workspace: Path) -> Path:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Problems that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
+APPROVED_LATER = "it is in force once somebody else has approved it on Sources."
 
 
 def register(commands: Any) -> None:
@@ -49,6 +50,12 @@ def register(commands: Any) -> None:
         help="replace only the months of these files; the other months of the release in force stay",
     )
     command.add_argument("--reason", default="", metavar="TEXT", help="why it is published; stands in the history")
+    command.add_argument(
+        "--by",
+        default="",
+        metavar="NAME",
+        help="who brings the data, where somebody else has to approve it: a member, by name, mail address or id",
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run, refuse=command.error)
 
@@ -105,6 +112,7 @@ def _checked(options: argparse.Namespace) -> Outcome:
         return Outcome(report=report, sentence="Checked only; nothing was kept. Give --case to keep it.")
     home = find_home()
     case = _case(options.case, home)
+    author = _find_author(options, case, home) if options.publish else ""
     tag = case.charter.team_tag if case else TEAM_TAG
     result = load(options.files, options.dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=told)
     if result.manifest is None:
@@ -118,7 +126,7 @@ def _checked(options: argparse.Namespace) -> Outcome:
     leaving = months_that_leave(home, manifest, current) if current else None
     sentence = "Kept as a release, not in force. Give --publish to put it in force."
     if options.publish:
-        sentence = _publish(manifest, options, case, home)
+        sentence = _publish(manifest, options, case, home, author)
         if case is None:
             sentence += f" It is shown when a case folder named {options.case} is opened."
     return Outcome(report=report, sentence=sentence, months_leaving=leaving, merged=merged)
@@ -150,18 +158,33 @@ def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
     return read_manifest(home, dataset, entry.release_id) if entry else None
 
 
-def _publish(manifest: Manifest, options: argparse.Namespace, case: Case | None, home: Path) -> str:
+def _find_author(options: argparse.Namespace, case: Case | None, home: Path) -> str:
+    """The id of who brings the data, asked for before anything is read where somebody else has to approve it."""
+    from steering.access.recipients import find_author
+    from steering.errors import NotAllowed
+    from steering.ingest.publishing import find_need
+    from steering.records.proposal import NO_AUTHOR
+
+    with open_records(are_there=False) as records:
+        author = find_author(records, options.case, options.by)
+        if not author and find_need([options.case], case, home=home, records=records):
+            raise NotAllowed(NO_AUTHOR)
+    return author
+
+
+def _publish(manifest: Manifest, options: argparse.Namespace, case: Case | None, home: Path, author: str) -> str:
     """Put the release in force, or propose it where somebody else has to approve; a sentence that says which."""
     from steering.ingest.publishing import build_publication, publish_or_propose
 
     release = build_publication(manifest, options.case, source="command")
     with open_records(are_there=False) as records:
+        wanted, reason = [(manifest, release)], options.reason
         result = publish_or_propose(
-            [(manifest, release)], case, home=home, records=records, by=COMMAND_LINE, reason=options.reason
+            wanted, case, home=home, records=records, by=COMMAND_LINE, author=author, reason=reason
         )
     if isinstance(result, tuple):
         return f"In force for the case {options.case} from now on."
-    return f"Proposed for the case {options.case}: it is in force once somebody else has approved it on Sources."
+    return f"Proposed for the case {options.case}{result.manner}: {APPROVED_LATER}"
 
 
 def _case(case_id: str, home: Path) -> Case | None:

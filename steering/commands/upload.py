@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from steering.catalog.file_types import ACCEPTED_FILES
 from steering.commands.records import open_records, require_records
-from steering.errors import SteercoError
+from steering.errors import NotAllowed, SteercoError
 from steering.formatting import join_words, pluralise
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def register(commands: Any) -> None:
         "--member", action="append", default=[], metavar="NAME",
         help="for the workspace of one member, by name, mail address or id; may be given more than once",
     )  # fmt: skip
+    command.add_argument(
+        "--by", default="", metavar="NAME",
+        help="who brings the data, where somebody else has to approve it: a member, by name, mail address or id",
+    )  # fmt: skip
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run, refuse=command.error)
 
@@ -55,20 +59,26 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _bring_data(options: argparse.Namespace, home: Path) -> int:
-    from steering.access.recipients import find_cohort
+    from steering.access.recipients import find_author, find_cohort
     from steering.actors import COMMAND_LINE
     from steering.commands.ingest import Outcome, print_outcome, progress
     from steering.ingest import load
+    from steering.ingest.publishing import find_need
+    from steering.records.proposal import NO_AUTHOR
 
     with open_records() as records:
         # Whoever it is for is found before anything is read: that may take minutes.
         cohort = find_cohort(records, options.cohort)
         places = _find_places(options, records, cohort)
+        author = find_author(records, cohort.id, options.by)
+        need = find_need(places, None, home=home, records=records)
+        if need and not author:
+            raise NotAllowed(NO_AUTHOR)
         result = load(options.files, options.dataset, home, by=COMMAND_LINE.id, progress=progress())
         if result.manifest is None:
             sentence = "Nothing was kept, and what was in force still is."
         elif places:
-            sentence = _publish(result.manifest, places, records, cohort, home)
+            sentence = _publish(result.manifest, places, records, cohort, home, author)
         else:
             sentence = "Kept as a release, not in force. Give --all or --member NAME to say for whom."
     return print_outcome(Outcome(report=result.report, sentence=sentence), as_json=options.json)
@@ -83,13 +93,20 @@ def _find_places(options: argparse.Namespace, records: Records, cohort: Cohort) 
     return [workspace.id for workspace in list_workspaces_of(records, cohort.id, members)]
 
 
-def _publish(manifest: Manifest, places: Sequence[str], records: Records, cohort: Cohort, home: Path) -> str:
+def _publish(
+    manifest: Manifest, places: Sequence[str], records: Records, cohort: Cohort, home: Path, author: str
+) -> str:
     from steering.actors import COMMAND_LINE
-    from steering.ingest.publishing import build_publication, publish_or_propose
+    from steering.commands.ingest import APPROVED_LATER
+    from steering.ingest.publishing import build_publication, find_need, publish_or_propose
 
     wanted = [(manifest, build_publication(manifest, place, source="command")) for place in places]
-    if not isinstance(publish_or_propose(wanted, None, home=home, records=records, by=COMMAND_LINE), tuple):
-        return f"Proposed for {cohort.name}: it is in force once somebody else has approved it on Sources."
+    result = publish_or_propose(wanted, None, home=home, records=records, by=COMMAND_LINE, author=author)
+    if not isinstance(result, tuple):
+        need = find_need(places, None, home=home, records=records)
+        titles = {workspace.id: workspace.title for workspace in records.workspaces.list(cohort.id)}
+        why = f" {need.describe(titles)}" if need else ""
+        return f"Proposed for {cohort.name}{result.manner}: {APPROVED_LATER}{why}"
     if cohort.id in places:
         others = pluralise(len(places) - 1, "workspace")
         return f"In force for all of {cohort.name} from now on, {others} and those that are made later."

@@ -3,7 +3,7 @@
 from steering.records.business_cases import SavedBusinessCase, TooManyBusinessCases
 from steering.records.decisions import ActionEvent, DecisionRevision
 from steering.records.engine import NothingToRollBack, StaleRevision
-from steering.records.proposals import Proposal
+from steering.records.proposal import Proposal
 from steering.records.publications import Action, NewPublication, Publication, Source, effective
 from steering.records.scenario_names import ScenarioRefused
 from steering.records.scenarios import (

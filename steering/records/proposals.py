@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from secrets import token_hex
 from typing import Literal
 
 import sqlalchemy as sa
 
-from steering.actors import Actor
+from steering.actors import COMMAND_LINE, Actor
 from steering.catalog.contracts import dataset_label
-from steering.errors import NotAllowed, SteercoError, UnknownName
+from steering.errors import NotAllowed, SteercoError
 from steering.formatting import join_words
 from steering.records import audit_log, release_uses
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
+from steering.records.proposal import Proposal, State, find_author, load_proposal, select_at
 from steering.records.proposals_schema import proposals
-from steering.records.publications import LONGEST_REASON, NOTHING, NewPublication, Publication, append_publication
+from steering.records.publications import (
+    LONGEST_REASON,
+    NOTHING,
+    NewPublication,
+    Publication,
+    append_publication,
+    require_revision,
+)
 from steering.records.release_quota import check_release_quotas
 
-State = Literal["waiting", "approved", "turned down", "withdrawn"]
 # So that nobody can fill the disk of all.
 MOST_WAITING = 20
 OWN = "You have proposed this yourself: somebody else has to approve it."
+UNKNOWN_AUTHOR = (
+    "This was proposed at the command line without a name, so it may be your own. Turn it down, and let it be proposed "
+    "again with --by NAME."
+)
+NOWHERE = "Every workspace that this is for was put away since, so there is nothing to publish to. Turn it down."
 AGAIN = "Proposed again."
 
 
@@ -33,31 +45,6 @@ class AlreadyDecided(StaleRevision):
 
     def __init__(self) -> None:
         SteercoError.__init__(self, "This proposal was decided on meanwhile. Load the page again to see how.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """Releases that somebody wants in force together, why, and what became of that.
-
-    The `expected_revision` of each release is what the author saw in force. `replaced` are the ids of what the author
-    proposed before and this took the place of, as `make` returns it.
-    """
-
-    id: str
-    releases: tuple[NewPublication, ...]
-    proposed_at: dt.datetime
-    proposed_by: str
-    reason: str
-    state: State
-    decided_at: dt.datetime | None
-    decided_by: str
-    note: str
-    replaced: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def manner(self) -> str:
-        """What is said after "Proposed": that it took the place of something; empty where it did not."""
-        return ", in place of what was proposed before" if self.replaced else ""
 
 
 class ProposalRecords:
@@ -71,87 +58,106 @@ class ProposalRecords:
         releases: Sequence[NewPublication],
         *,
         by: Actor,
+        author: str = "",
         reason: str = "",
         mended: Mapping[str, Mapping[str, object]] | None = None,
     ) -> Proposal:
         """Propose that releases be put in force together, in place of what the same author proposed before.
 
-        `mended` are by dataset the cells that somebody mended in its file before; they stand in the audit log.
+        The `author` is the id of the person for whom a command proposes; everybody else is their own. `mended` are by
+        dataset the cells that somebody mended in its file before; they stand in the audit log.
 
         Raises:
-            NotAllowed: who asks may not publish at one of the places, or too many wait there, or what they proposed
-                before holds more than this.
+            NotAllowed: who asks may not publish at one of the places, or does not say who the author is, or too many
+                wait there, or what the author proposed before holds more than this.
             QuotaReached: they, or the cohort, have brought as many uploads as they may within a day.
+            StaleRevision: of one of them another entry than the expected one is in force by now.
         """
         for release in releases:
             by.require("publish", release.case_id)
+        author, account = find_author(by, author)
         id = token_hex(8)
 
         def work(connection: sa.Connection) -> Proposal:
             now = dt.datetime.now(dt.UTC)
-            replaced = _withdraw_earlier(connection, releases, by)
-            check_release_quotas(connection, releases, by.id, self._database.quotas)
+            replaced = _withdraw_earlier(connection, releases, by, author)
+            check_release_quotas(connection, releases, author, self._database.quotas)
             for release in releases:
                 _require_room(connection, release.case_id)
-                _insert(connection, id, release, by, reason, now)
+                _insert(connection, id, release, author, reason, now)
                 facts: dict[str, object] = {"dataset": release.dataset, "release": release.release_id, "proposal": id}
                 facts |= {"mended": mended[release.dataset]} if mended and release.dataset in mended else {}
-                audit_log.append(connection, by, "propose", place=release.case_id, subject=release.source_name, **facts)
-            return replace(_find(connection, id), replaced=replaced)
+                place, subject = release.case_id, release.source_name
+                audit_log.append(connection, by, "propose", place=place, subject=subject, **facts, **account)
+            return replace(load_proposal(connection, id), replaced=replaced)
 
         return self._database.write(work, counts=False)
 
-    def list_waiting(self, places: Collection[str]) -> tuple[Proposal, ...]:
-        """Return what waits at these places, the oldest first."""
-        query = sa.select(proposals.c.proposal_id).where(
-            proposals.c.case_id.in_(places), proposals.c.state == "waiting"
-        )
+    def list_waiting(self, places: Collection[str], *, by: Actor) -> tuple[Proposal, ...]:
+        """Return what waits at these places and is for who asks to see, the oldest first.
 
-        def work(connection: sa.Connection) -> tuple[Proposal, ...]:
-            ids = dict.fromkeys(connection.execute(query.order_by(proposals.c.id)).scalars())
-            return tuple(_find(connection, id) for id in ids)
+        Their own is, and that which they may approve. The id of a cohort stands for all of its workspaces, for those
+        that were put away too.
+        """
+        query = sa.select(proposals.c.proposal_id).where(select_at(places), proposals.c.state == "waiting")
+        return self._list(query, by)
 
-        return self._database.read(work)
-
-    def list_turned_down(self, places: Collection[str], author: str) -> tuple[Proposal, ...]:
-        """Return what was turned down of an author's at these places, without anything of theirs since."""
-        own = (proposals.c.case_id.in_(places), proposals.c.proposed_by == author)
+    def list_turned_down(self, places: Collection[str], *, by: Actor) -> tuple[Proposal, ...]:
+        """Return what was turned down of who asks at these places, without anything of theirs since."""
+        own = (select_at(places), proposals.c.proposed_by == by.id)
         last = sa.select(sa.func.max(proposals.c.id)).where(*own).group_by(proposals.c.case_id, proposals.c.dataset)
         query = sa.select(proposals.c.proposal_id).where(proposals.c.id.in_(last), proposals.c.state == "turned down")
+        return self._list(query, by)
 
+    def _list(self, query: sa.Select[str], by: Actor) -> tuple[Proposal, ...]:
         def work(connection: sa.Connection) -> tuple[Proposal, ...]:
             ids = dict.fromkeys(connection.execute(query.order_by(proposals.c.id)).scalars())
-            return tuple(_find(connection, id) for id in ids)
+            every = [load_proposal(connection, id) for id in ids]
+            return tuple(proposal for proposal in every if proposal.is_for(by))
 
         return self._database.read(work)
 
-    def find(self, id: str) -> Proposal:
-        """Return a proposal, whatever became of it. Raises UnknownName where there is none."""
-        return self._database.read(lambda connection: _find(connection, id))
+    def find(self, id: str, *, by: Actor) -> Proposal:
+        """Return a proposal, whatever became of it.
+
+        Raises:
+            UnknownName: there is none.
+            NotAllowed: who asks is neither its author nor may approve there.
+        """
+        proposal = self._database.read(lambda connection: load_proposal(connection, id))
+        _require_sight(proposal, by)
+        return proposal
 
     def approve(
         self, id: str, *, by: Actor, expected_revisions: Mapping[tuple[str, str], int], note: str = ""
     ) -> tuple[Publication, ...]:
         """Approve a proposal: its releases are in force from now on, all of them or none.
 
-        `expected_revisions` are the ids of the entries that the approver saw in force, by case and dataset.
+        `expected_revisions` are the ids of the entries that the approver saw in force, by case and dataset. A workspace
+        that was put away since gets nothing.
 
         Raises:
-            NotAllowed: who asks may not approve there, or is its author.
+            NotAllowed: who asks may not approve there, or is its author; or nobody knows who that is, or every
+                workspace that it is for was put away.
             StaleRevision: other data is in force by now, or the proposal was decided on meanwhile.
             UnknownName: there is no such proposal.
         """
 
         def work(connection: sa.Connection) -> tuple[Publication, ...]:
             proposal = _require_waiting(connection, id, by)
-            if by.id == proposal.proposed_by:
+            if proposal.is_of(by):
                 raise NotAllowed(OWN)
+            if proposal.proposed_by == COMMAND_LINE.id:
+                raise NotAllowed(UNKNOWN_AUTHOR)
+            if not proposal.publishable:
+                raise NotAllowed(NOWHERE)
             _close(connection, id, by, "approved", note)
             return tuple(
-                _approve(connection, proposal, release, expected_revisions, by) for release in proposal.releases
+                _approve(connection, proposal, release, expected_revisions, by) for release in proposal.publishable
             )
 
-        return self._database.write(work, place=[release.case_id for release in self.find(id).releases])
+        places = self._database.read(lambda connection: load_proposal(connection, id)).releases
+        return self._database.write(work, place=[release.case_id for release in places])
 
     def turn_down(self, id: str, *, by: Actor, note: str = "") -> None:
         """Turn a proposal down; its author withdraws it. Nothing changes in force.
@@ -164,21 +170,24 @@ class ProposalRecords:
 
         def work(connection: sa.Connection) -> None:
             proposal = _require_waiting(connection, id, by)
-            is_own = by.id == proposal.proposed_by
-            _turn_down(connection, proposal, by, "withdrawn" if is_own else "turned down", note)
+            _turn_down(connection, proposal, by, "withdrawn" if proposal.is_of(by) else "turned down", note)
 
         self._database.write(work, counts=False)
 
 
 def _require_waiting(connection: sa.Connection, id: str, by: Actor) -> Proposal:
     """Return a proposal that waits, and on which somebody may decide: its author, or whoever may approve."""
-    proposal = _find(connection, id)
-    if by.id != proposal.proposed_by:
-        for release in proposal.releases:
-            by.require("approve", release.case_id)
+    proposal = load_proposal(connection, id)
+    _require_sight(proposal, by)
     if proposal.state != "waiting":
         raise AlreadyDecided
     return proposal
+
+
+def _require_sight(proposal: Proposal, by: Actor) -> None:
+    if not proposal.is_of(by):
+        for place in proposal.list_places():
+            by.require("approve", place)
 
 
 def _approve(
@@ -209,7 +218,9 @@ def _turn_down(
         audit_log.append(connection, by, "turn-down", place=release.case_id, subject=release.source_name, **facts)
 
 
-def _withdraw_earlier(connection: sa.Connection, releases: Sequence[NewPublication], by: Actor) -> tuple[str, ...]:
+def _withdraw_earlier(
+    connection: sa.Connection, releases: Sequence[NewPublication], by: Actor, author: str
+) -> tuple[str, ...]:
     """Withdraw what the same author proposed before and is proposed again; return the ids.
 
     Raises:
@@ -218,12 +229,12 @@ def _withdraw_earlier(connection: sa.Connection, releases: Sequence[NewPublicati
     wanted = {(release.case_id, release.dataset) for release in releases}
     waiting = connection.execute(
         sa.select(proposals.c.proposal_id, proposals.c.case_id, proposals.c.dataset)
-        .where(proposals.c.proposed_by == by.id, proposals.c.state == "waiting")
+        .where(proposals.c.proposed_by == author, proposals.c.state == "waiting")
         .order_by(proposals.c.id)
     )
     ids = dict.fromkeys(id for id, *row in waiting if tuple(row) in wanted)
     for id in ids:
-        earlier = _find(connection, id)
+        earlier = load_proposal(connection, id)
         if rest := {(release.case_id, release.dataset) for release in earlier.releases} - wanted:
             raise NotAllowed(_explain_more(rest, [release.dataset for release in releases]))
         _turn_down(connection, earlier, by, "withdrawn", AGAIN)
@@ -247,14 +258,16 @@ def _require_room(connection: sa.Connection, place: str) -> None:
 
 
 def _insert(
-    connection: sa.Connection, id: str, release: NewPublication, by: Actor, reason: str, now: dt.datetime
+    connection: sa.Connection, id: str, release: NewPublication, author: str, reason: str, now: dt.datetime
 ) -> None:
+    revision = require_revision(connection, release.case_id, release.dataset, release.expected_revision, "proposing")
     values = {
         **asdict(release),
-        "expected_revision": release.expected_revision or NOTHING,
+        # Where nobody has looked, what was published before is nothing that changed since.
+        "expected_revision": revision,
         "proposal_id": id,
         "proposed_at": now,
-        "proposed_by": by.id,
+        "proposed_by": author,
         "reason": reason.strip()[:LONGEST_REASON],
         "state": "waiting",
         "decided_by": "",
@@ -269,17 +282,3 @@ def _close(connection: sa.Connection, id: str, by: Actor, state: State, note: st
     own = (proposals.c.proposal_id == id, proposals.c.state == "waiting")
     if not connection.execute(sa.update(proposals).where(*own).values(values)).rowcount:
         raise AlreadyDecided
-
-
-def _find(connection: sa.Connection, id: str) -> Proposal:
-    query = sa.select(proposals).where(proposals.c.proposal_id == id).order_by(proposals.c.id)
-    rows = connection.execute(query).mappings().all()
-    if not rows:
-        raise UnknownName("proposal", id, ())
-    names = ("case_id", "dataset", "release_id", "source", "source_name", "source_sha256", "rows", "expected_revision")
-    common = ("proposed_at", "proposed_by", "reason", "state", "decided_at", "decided_by", "note")
-    return Proposal(
-        id=id,
-        releases=tuple(NewPublication(**{name: row[name] for name in names}) for row in rows),
-        **{name: rows[0][name] for name in common},
-    )

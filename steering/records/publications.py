@@ -91,8 +91,8 @@ def append_publication(
     return append(connection, entry)
 
 
-def require_revision(connection: sa.Connection, case_id: str, dataset: str, expected: int | None, act: str) -> None:
-    """Do nothing where what somebody saw in force still is, or nobody has looked.
+def require_revision(connection: sa.Connection, case_id: str, dataset: str, expected: int | None, act: str) -> int:
+    """Return the id of the entry in force where it is what somebody saw, or nobody has looked.
 
     Raises:
         StaleRevision: another entry than the expected one is in force by now.
@@ -101,6 +101,7 @@ def require_revision(connection: sa.Connection, case_id: str, dataset: str, expe
     last = connection.execute(sa.select(sa.func.max(publications.c.id)).where(*own)).scalar()
     if expected is not None and (last or NOTHING) != expected:
         raise StaleRevision(f"The current {dataset} data", act)
+    return last or NOTHING
 
 
 def append(connection: sa.Connection, entry: Publication) -> Publication:

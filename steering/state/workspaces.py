@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Lock
 from time import monotonic
 
+from steering.cases.folder import WORKSPACES
 from steering.errors import UnknownName
 from steering.records.workspaces import Workspace
 from steering.state.open_case import OpenCase
 
-FOLDER = "workspaces"
 # How many are held open at most, and how long one that nobody looks at is.
 MOST_OPEN, IDLE_SECONDS = 24, 600.0
 
@@ -45,7 +45,7 @@ class OpenWorkspaces:
 
     def folder(self, id: str) -> Path:
         """Return where the files of a workspace's case lie."""
-        return self._home / FOLDER / id
+        return self._home / WORKSPACES / id
 
     def forget(self, id: str) -> None:
         """Let go of a workspace, as of one whose files were replaced."""

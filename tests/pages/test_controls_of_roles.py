@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import session
 from steering.catalog.roles import Role
-from steering.records import ScenarioInput
+from steering.records import NewPublication, ScenarioInput
 from steering.roi.saved_scenarios import assumptions, result_snapshot
 from tests.actors import TESTER
 from tests.members import invite
@@ -119,3 +119,20 @@ def test_an_admin_sees_members_and_neither_overview_nor_answers(enter: Enter) ->
     seen = enter("admin", "cohorts")
     assert "add-members" in keys(seen)
     assert not [control for control in seen.button_group if f"{control.key}".startswith("cohort-view")]
+
+
+@pytest.mark.parametrize("role", ["viewer", "presenter", "assistant", "auditor", "instructor"])
+def test_a_publication_that_waits_is_shown_to_those_who_may_approve_it(enter: Enter, role: Role) -> None:
+    enter(role, "sources")
+    records, case = session.app_state().records, session.app_state().snapshot().context.case.id
+    entry = records.in_force(case)["kpi"]
+    wanted = NewPublication(
+        case_id=case, dataset="kpi", release_id=entry.release_id, source="upload", source_name="theirs.csv",
+        source_sha256=entry.source_sha256, rows=entry.rows,
+    )  # fmt: skip
+    proposal = records.proposals.make([wanted], by=TESTER)
+    seen = enter(role, "sources")
+    may = role == "instructor"
+    own = {f"approve-{proposal.id}", f"turn-down-{proposal.id}"}
+    assert (own <= keys(seen), bool(own & keys(seen))) == (may, may)
+    assert any("theirs" in said.value for said in seen.markdown) is may

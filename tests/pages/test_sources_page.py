@@ -266,15 +266,15 @@ class TestApproval:
         press(seen, "publish")
         assert entries() == [("publish", "adoption.csv")]
         assert [said.value.split(r"\.")[0] for said in seen.success] == ["Proposed"]
-        (proposal,) = session.app_state().records.proposals.list_waiting(["case"])
+        (proposal,) = session.app_state().records.proposals.list_waiting(["case"], by=LOCAL)
         assert f"approve-{proposal.id}" not in [button.key for button in seen.button], "it is their own"
         press(seen, f"turn-down-{proposal.id}")
-        assert session.app_state().records.proposals.find(proposal.id).state == "withdrawn"
+        assert session.app_state().records.proposals.find(proposal.id, by=LOCAL).state == "withdrawn"
 
     def test_somebody_else_sees_what_would_change_and_approves(self, visit: Visit, asks: Path) -> None:
         press(bring(visit(asks, "sources"), GOOD), "publish")
         records = session.app_state().records
-        (own,) = records.proposals.list_waiting(["case"])
+        (own,) = records.proposals.list_waiting(["case"], by=LOCAL)
         records.proposals.turn_down(own.id, by=LOCAL)
         theirs = records.proposals.make(own.releases, by=somebody("learner"), reason="October closed")
         seen = visit(asks, "sources")

@@ -12,7 +12,7 @@ import pytest
 
 from steering.__main__ import main
 from steering.access.recipients import find_cohort
-from steering.actors import COMMAND_LINE
+from steering.actors import COMMAND_LINE, LOCAL
 from steering.cases.new import STARTER
 from steering.errors import NotAllowed
 from steering.records.cohorts import NewMember
@@ -151,14 +151,51 @@ def test_a_case_that_can_not_be_opened_makes_no_workspace(app: AppState, tmp_pat
     assert app.records.workspaces.list(cohort_id(app)) == ()
 
 
-def test_where_somebody_else_has_to_approve_nothing_is_in_force(app: AppState, kpi: str, capsys: Text) -> None:
+def test_where_somebody_else_has_to_approve_it_waits_for_another_than_who_brings_it(
+    app: AppState, kpi: str, capsys: Text
+) -> None:
+    strict = app.records.cohorts.make("Strict", COMMAND_LINE, needs_approval=True).id
+    members = [NewMember(name=name, role="instructor") for name in ("Instructor 1", "Instructor 2")]
+    first, second = (member.person for member in app.records.cohorts.add(strict, members, COMMAND_LINE))
+    command = ["upload", kpi, "--dataset", "kpi", "--cohort", "Strict", "--all"]
+    assert main(command) == 2
+    assert "say who brings it: give --by NAME" in capsys.readouterr().err
+    assert main([*command, "--by", "Instructor 3"]) == 2
+    assert "There is no member named 'Instructor 3'" in capsys.readouterr().err
+    assert not (app.home / "releases").exists(), "it is asked before anything is read"
+    assert main([*command, "--by", "instructor 1"]) == 0
+    said = capsys.readouterr().out
+    assert "in force once somebody else has approved it" in said and "The cohort asks that somebody else" in said
+    assert releases(app, strict) == []
+    (proposal,) = app.records.proposals.list_waiting([strict], by=somebody(second.id))
+    with pytest.raises(NotAllowed, match="somebody else has to approve it"):
+        app.records.proposals.approve(proposal.id, by=somebody(first.id), expected_revisions={})
+    app.records.proposals.approve(proposal.id, by=somebody(second.id), expected_revisions={})
+    assert len(releases(app, strict)) == 1
+
+
+def test_the_case_of_one_of_them_asks_for_all(app: AppState, kpi: str, capsys: Text) -> None:
+    workspaces = make(app)
+    text = app.workspaces.folder(workspaces["North"]) / "case.yaml"
+    text.write_text(text.read_text() + "needs_approval: true\n")
+    command = ["upload", kpi, "--dataset", "kpi", "--cohort", "Autumn 2026"]
+    assert main([*command, "--member", "Ann"]) == 0
+    assert "In force in 1 workspace" in capsys.readouterr().out
+    assert main([*command, "--all", "--by", "Ann"]) == 0
+    said = capsys.readouterr().out
+    assert "Proposed for Autumn 2026" in said and "The case of North asks that somebody else approve" in said
+    assert releases(app, cohort_id(app), workspaces["North"]) == []
+    # By its id alone it asks as well.
+    assert main(["ingest", "kpi", kpi, "--case", workspaces["North"], "--publish"]) == 2
+    assert "say who brings it" in capsys.readouterr().err
+
+
+def test_where_there_is_one_person_alone_who_runs_commands_is_that_person(app: AppState, kpi: str) -> None:
     strict = app.records.cohorts.make("Strict", COMMAND_LINE, needs_approval=True).id
     assert main(["upload", kpi, "--dataset", "kpi", "--cohort", "Strict", "--all"]) == 0
-    assert "in force once somebody else has approved it" in capsys.readouterr().out
-    assert releases(app, strict) == []
-    (proposal,) = app.records.proposals.list_waiting([strict])
-    app.records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions={})
-    assert len(releases(app, strict)) == 1
+    (proposal,) = app.records.proposals.list_waiting([strict], by=LOCAL)
+    with pytest.raises(NotAllowed, match="somebody else has to approve it"):
+        app.records.proposals.approve(proposal.id, by=LOCAL, expected_revisions={})
 
 
 def test_a_name_that_several_have_is_asked_about(app: AppState) -> None:

@@ -37,7 +37,13 @@ CASE, OTHER = "case", "other"
 NOW = dt.datetime(2026, 11, 2, 9, 5, tzinfo=dt.UTC)
 FIGURES = ResultSnapshot(as_of="2026-10", npv_planned=1.0, npv=1.0, payback_months=None, releases={}, business="")
 # Methods that write nothing, but ask for a permission all the same.
-READERS = {"VariantKeyRecords.list"}
+READERS = {
+    "VariantKeyRecords.list",
+    # What is held in tests/steering/records/test_proposals.py: they give whoever asks what is theirs to see.
+    "ProposalRecords.find",
+    "ProposalRecords.list_waiting",
+    "ProposalRecords.list_turned_down",
+}
 # Methods that ask for nothing, each with what stands in the place of a permission.
 FREE: Mapping[str, str] = {
     "AdmissionRecords.admit": "the provider of identities has vouched, and access.yaml lets its groups in",

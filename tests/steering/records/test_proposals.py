@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import get_args
 
 import pytest
 
-from steering.actors import Actor
-from steering.catalog.roles import OWN
+from steering.actors import COMMAND_LINE, Actor
+from steering.catalog.roles import IN_COHORT, OWN, Role, permissions_in_workspace
 from steering.errors import NotAllowed, UnknownName
 from steering.frames.log.entries import ACTIONS
 from steering.records import NewPublication, NothingToRollBack, Proposal, Publication, Records, StaleRevision
 from steering.records.audit_log import Action
+from steering.records.proposals import AlreadyDecided
 from steering.records.publications import NOTHING, earlier_releases
 from tests.actors import TESTER, somebody
 
@@ -128,15 +133,16 @@ class TestApproval:
         proposal = propose(records, wanted(B), wanted(C, "cost"))
         assert in_force(records) == {"kpi": A}
         assert (
-            records.proposals.list_waiting(["case"]) == (proposal,) and records.proposals.list_waiting(["other"]) == ()
+            records.proposals.list_waiting(["case"], by=TESTER) == (proposal,)
+            and records.proposals.list_waiting(["other"], by=TESTER) == ()
         )
         entries = records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=seen(records))
         assert in_force(records) == {"kpi": B, "cost": C}
         assert {(entry.published_by, entry.approved_by, entry.reason) for entry in entries} == {
             ("learner", "teacher", "new month")
         }
-        assert records.proposals.list_waiting(["case"]) == ()
-        assert records.proposals.find(proposal.id).state == "approved"
+        assert records.proposals.list_waiting(["case"], by=TESTER) == ()
+        assert records.proposals.find(proposal.id, by=TESTER).state == "approved"
         assert actions(records) == ["publish", "propose", "propose", *["approve", "publish"] * 2]
 
     def test_nobody_approves_their_own(self, records: Records) -> None:
@@ -145,7 +151,7 @@ class TestApproval:
             records.proposals.approve(proposal.id, by=TESTER, expected_revisions={})
         with pytest.raises(NotAllowed, match="You may not approve"):
             records.proposals.approve(proposal.id, by=LEARNER, expected_revisions={})
-        assert in_force(records) == {} and records.proposals.list_waiting(["case"]) == (proposal,)
+        assert in_force(records) == {} and records.proposals.list_waiting(["case"], by=TESTER) == (proposal,)
 
     def test_an_approver_who_saw_other_data_decides_again(self, records: Records) -> None:
         publish(records, A)
@@ -153,7 +159,7 @@ class TestApproval:
         publish(records, C)
         with pytest.raises(StaleRevision):
             records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=before)
-        assert in_force(records) == {"kpi": C} and records.proposals.list_waiting(["case"]) == (proposal,)
+        assert in_force(records) == {"kpi": C} and records.proposals.list_waiting(["case"], by=TESTER) == (proposal,)
         records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=seen(records))
         assert in_force(records) == {"kpi": B}
 
@@ -164,9 +170,9 @@ class TestApproval:
         records.proposals.turn_down(second.id, by=LEARNER)
         third = propose(records, wanted(C))
         fourth = propose(records, wanted(A))
-        found = {each.id: records.proposals.find(each.id).state for each in (first, second, third, fourth)}
+        found = {each.id: records.proposals.find(each.id, by=TESTER).state for each in (first, second, third, fourth)}
         assert list(found.values()) == ["turned down", "withdrawn", "withdrawn", "waiting"]
-        assert records.proposals.find(first.id).note == "October is missing"
+        assert records.proposals.find(first.id, by=TESTER).note == "October is missing"
         with pytest.raises(StaleRevision):
             records.proposals.approve(first.id, by=somebody("teacher"), expected_revisions={})
         with pytest.raises(StaleRevision):
@@ -179,7 +185,7 @@ class TestApproval:
         first = propose(records, wanted(A), wanted(A, "cost"))
         second = propose(records, wanted(B), wanted(B, "cost"), wanted(B, "usage"))
         assert (first.replaced, second.replaced) == ((), (first.id,))
-        assert [proposal.id for proposal in records.proposals.list_waiting(["case"])] == [second.id]
+        assert [proposal.id for proposal in records.proposals.list_waiting(["case"], by=TESTER)] == [second.id]
         assert actions(records) == [*["propose"] * 2, *["turn-down"] * 2, *["propose"] * 3]
         closed = [entry for entry in records.audit_log.list() if entry.action == "turn-down"]
         assert all(f'"proposal":"{first.id}","withdrawn":true' in entry.facts for entry in closed)
@@ -197,18 +203,21 @@ class TestApproval:
         first = propose(records, wanted(A), more, by=TESTER)
         with pytest.raises(NotAllowed, match=f"proposed this before {says}"):
             propose(records, wanted(B), by=TESTER)
-        assert records.proposals.list_waiting(["case"]) == (first,)
+        assert records.proposals.list_waiting(["case"], by=TESTER) == (first,)
         assert actions(records) == ["propose", "propose"]
         assert propose(records, wanted(B), by=LEARNER).replaced == (), "what somebody else proposed stays"
 
-    def test_a_stranger_neither_proposes_nor_turns_down(self, records: Records) -> None:
+    def test_a_stranger_neither_proposes_nor_sees_nor_turns_down(self, records: Records) -> None:
         stranger = Actor(id="stranger", name="Stranger", grants={"elsewhere": OWN})
         with pytest.raises(NotAllowed):
             propose(records, wanted(A), by=stranger)
         proposal = propose(records, wanted(A))
         with pytest.raises(NotAllowed):
             records.proposals.turn_down(proposal.id, by=stranger)
-        assert records.proposals.find(proposal.id).state == "waiting"
+        with pytest.raises(NotAllowed):
+            records.proposals.find(proposal.id, by=stranger)
+        assert records.proposals.list_waiting(["case"], by=stranger) == ()
+        assert records.proposals.find(proposal.id, by=TESTER).state == "waiting"
 
     def test_where_the_cohort_asks_for_it_uploads_wait_and_the_folder_does_not(self, records: Records) -> None:
         cohort = records.cohorts.make("Spring", TESTER, needs_approval=True)
@@ -222,6 +231,138 @@ class TestApproval:
         expected = {(workspace.id, "kpi"): records.in_force(workspace.id)["kpi"].id}
         records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions=expected)
         assert in_force(records, workspace.id) == {"kpi": B}
+
+    def test_of_two_who_approve_at_once_one_does(self, records: Records) -> None:
+        proposal, both = propose(records, wanted(B)), Barrier(2)
+
+        def approve(name: str) -> str:
+            both.wait()
+            try:
+                records.proposals.approve(proposal.id, by=somebody(name), expected_revisions={})
+            except StaleRevision as error:
+                return str(error)
+            return name
+
+        with ThreadPoolExecutor(2) as pool:
+            told = set(pool.map(approve, ("teacher", "other")))
+        (entry,) = records.history("case", "kpi")
+        assert told == {entry.approved_by, str(AlreadyDecided())}
+        assert actions(records) == ["propose", "approve", "publish"]
+
+    def test_what_was_seen_is_part_of_a_proposal_too(self, records: Records) -> None:
+        first = publish(records, A)
+        publish(records, B)
+        with pytest.raises(StaleRevision, match="current kpi data has changed meanwhile.* before proposing"):
+            propose(records, wanted(C, expected=first.id))
+        assert records.proposals.list_waiting(["case"], by=TESTER) == ()
+        # Whoever has not looked is told nothing of what was there before.
+        assert propose(records, wanted(C)).releases[0].expected_revision == seen(records)["case", "kpi"]
+
+
+class TestSight:
+    """A cohort with two workspaces, each of a learner, and a proposal for the second one."""
+
+    @pytest.fixture
+    def places(self, records: Records) -> tuple[str, str, str]:
+        cohort = records.cohorts.make("Spring", TESTER).id
+        made = [records.workspaces.make(cohort, TESTER, group=name, title=name).id for name in ("One", "Two")]
+        return cohort, made[0], made[1]
+
+    @pytest.fixture
+    def own(self, places: tuple[str, str, str]) -> Actor:
+        return Actor(id="second", name="Learner 2", grants={places[2]: OWN})
+
+    def in_role(self, role: Role, places: tuple[str, str, str]) -> Actor:
+        """Somebody of a role in the cohort, with a workspace of their own where they are a learner: the first."""
+        cohort, first, _ = places
+        grants = {place: permissions_in_workspace(role, is_own=place == first, is_shown=True) for place in places[1:]}
+        return Actor(id=role, name=role, grants={cohort: IN_COHORT[role], **grants})
+
+    @pytest.mark.parametrize("role", get_args(Role))
+    def test_only_the_author_and_those_who_may_approve_see_it(
+        self, records: Records, places: tuple[str, str, str], own: Actor, role: Role
+    ) -> None:
+        cohort, first, second = places
+        proposal, somebody_else = propose(records, wanted(A, case=second), by=own), self.in_role(role, places)
+        shown = (proposal,) if role == "instructor" else ()
+        for place in (cohort, second):
+            assert records.proposals.list_waiting([place], by=own) == (proposal,)
+            assert records.proposals.list_waiting([place], by=somebody_else) == shown
+        assert records.proposals.list_waiting([first], by=somebody_else) == ()
+        records.proposals.turn_down(proposal.id, by=TESTER, note="October is missing")
+        assert records.proposals.list_turned_down([cohort], by=somebody_else) == ()
+        (told,) = records.proposals.list_turned_down([cohort], by=own)
+        assert (told.id, told.note) == (proposal.id, "October is missing")
+
+    def test_who_may_approve_a_part_of_it_alone_sees_nothing(
+        self, records: Records, places: tuple[str, str, str]
+    ) -> None:
+        cohort, first, second = places
+        propose(records, wanted(A, case=first), wanted(A, case=second), by=TESTER)
+        partly = Actor(id="x", name="X", grants={first: frozenset({"approve"})})
+        assert records.proposals.list_waiting([cohort], by=partly) == ()
+
+    def test_a_workspace_that_was_put_away_gets_nothing(self, records: Records, places: tuple[str, str, str]) -> None:
+        cohort, first, second = places
+        proposal = propose(records, wanted(A, case=first), wanted(A, case=second), by=TESTER)
+        records.workspaces.archive(second, TESTER)
+        instructor = self.in_role("instructor", places)
+        grants = {place: own for place, own in instructor.grants.items() if place != second}
+        approver = Actor(id="instructor", name="Instructor", grants=grants)
+        (waiting,) = records.proposals.list_waiting([cohort], by=approver)
+        assert [release.case_id for release in waiting.publishable] == [first]
+        records.proposals.approve(proposal.id, by=approver, expected_revisions={})
+        assert in_force(records, first) == {"kpi": A} and in_force(records, second) == {}
+
+    def test_where_every_workspace_was_put_away_it_can_only_be_turned_down(
+        self, records: Records, places: tuple[str, str, str], own: Actor
+    ) -> None:
+        cohort, _, second = places
+        proposal, approver = propose(records, wanted(A, case=second), by=own), self.in_role("instructor", places)
+        records.workspaces.archive(second, TESTER)
+        with pytest.raises(NotAllowed, match="put away since, so there is nothing to publish to. Turn it down"):
+            records.proposals.approve(proposal.id, by=approver, expected_revisions={})
+        assert in_force(records, second) == {}
+        with pytest.raises(NotAllowed, match="Ask your instructor"):
+            records.proposals.turn_down(proposal.id, by=self.in_role("assistant", places))
+        assert len(records.proposals.list_waiting([cohort], by=approver)) == 1
+        records.proposals.turn_down(proposal.id, by=approver)
+        assert records.proposals.find(proposal.id, by=own).state == "turned down"
+
+
+class TestCommandLine:
+    def test_a_command_proposes_for_a_person_who_then_does_not_approve(self, records: Records) -> None:
+        with pytest.raises(NotAllowed, match="say who brings it: give --by NAME"):
+            propose(records, wanted(A), by=COMMAND_LINE)
+        proposal = records.proposals.make([wanted(A)], by=COMMAND_LINE, author="teacher")
+        assert proposal.proposed_by == "teacher"
+        (entry,) = records.audit_log.list()
+        facts = json.loads(entry.facts)
+        assert (entry.actor_id, facts["author"], facts["account"]) == ("command line", "teacher", os.getuid())
+        with pytest.raises(NotAllowed, match="somebody else has to approve it"):
+            records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions={})
+        (published,) = records.proposals.approve(proposal.id, by=somebody("other"), expected_revisions={})
+        assert (published.published_by, published.approved_by) == ("teacher", "other")
+
+    def test_two_people_at_the_command_line_do_not_take_one_another_s_place(self, records: Records) -> None:
+        first, second = (
+            records.proposals.make([wanted(A)], by=COMMAND_LINE, author=name) for name in ("teacher", "other")
+        )
+        assert second.replaced == ()
+        again = records.proposals.make([wanted(B)], by=COMMAND_LINE, author="teacher")
+        assert again.replaced == (first.id,)
+
+    def test_nobody_else_proposes_in_another_s_name(self, records: Records) -> None:
+        with pytest.raises(NotAllowed, match="in your own name alone"):
+            records.proposals.make([wanted(A)], by=LEARNER, author="teacher")
+        assert records.audit_log.list() == ()
+
+    def test_one_of_before_without_a_name_is_turned_down_and_not_approved(self, records: Records) -> None:
+        proposal = records.proposals.make([wanted(A)], by=COMMAND_LINE, author=COMMAND_LINE.id)
+        with pytest.raises(NotAllowed, match="it may be your own. Turn it down"):
+            records.proposals.approve(proposal.id, by=somebody("teacher"), expected_revisions={})
+        records.proposals.turn_down(proposal.id, by=somebody("teacher"))
+        assert in_force(records) == {}
 
 
 class TestCleanUp:

@@ -77,7 +77,7 @@ def test_what_is_proposed_counts_until_it_is_decided_and_then_if_it_is_in_force(
         records.proposals.approve(again.id, by=BEN, expected_revisions={})
         with pytest.raises(QuotaReached, match="You have published 2 uploads within a day"):
             records.proposals.make(releases_of("c", third), by=ADA)
-        assert records.proposals.list_waiting([third]) == ()
+        assert records.proposals.list_waiting([third], by=ADA) == ()
 
 
 def test_what_the_members_of_a_cohort_propose_counts_together(tmp_path: Path) -> None:
