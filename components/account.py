@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import session
+from components import own_case, session
+from components.actions import show_flash
 from components.markdown import plain
 from components.personal_data import open_own_data
 from steering.access.control import Standing
@@ -62,5 +63,6 @@ def _render_person(standing: Standing, person: Person, workspaces: tuple[Workspa
             st.rerun()
     st.caption(f"{plain(person.name)} · {role} · {plain(cohort)}", help=ROLES[role].capitalize())
     if st.button("My data", icon=":material/person:", type="tertiary", key="own-data"):
-        open_own_data(person)
+        open_own_data(standing, person)
+    show_flash(own_case.PLACE)
     st.link_button("Sign out", OUT, icon=":material/logout:", type="tertiary")

@@ -25,8 +25,9 @@ from steering.formatting import format_moment, pluralise
 from steering.records.cohorts import INSTALLATION, Cohort
 from steering.records.workspaces import Workspace
 from steering.spool.purposes import CASE
-from steering.state.app_state import EXAMPLE
-from steering.state.new_workspaces import Owner, list_owners, make_workspaces, pack_workspace
+from steering.state.app_state import EXAMPLE, AppState
+from steering.state.case_files import take_along
+from steering.state.new_workspaces import Owner, list_owners, make_workspaces
 
 PLACE = "cohorts"
 WORKED, BLANK, BROUGHT = "The worked example", "The starter, to be filled", "A case of yours (.zip)"
@@ -66,9 +67,8 @@ def _render_chosen(cohort: Cohort, workspaces: Sequence[Workspace]) -> None:
             "Hide from the committee" if chosen.shown_at else "Show to the committee",
             key="workspace-show", on_click=run_action, args=(PLACE, _show, chosen),
         )  # fmt: skip
-        folder = session.app_state().workspaces.folder(chosen.id)
-        write, name = partial(pack_workspace, folder), f"{chosen.id}.zip"
-        render_button("Take along", write, name, ZIP, "workspace-take", place=chosen.id)
+        write = partial(_take_along, session.app_state(), session.cookie(), chosen)
+        render_button("Take along", write, f"{chosen.id}.zip", ZIP, "workspace-take", place=chosen.id)
         st.button(
             "Put away", key="workspace-archive", help="Nobody enters it any more; its owner can get another one",
             on_click=run_action, args=(PLACE, _archive, chosen),
@@ -81,6 +81,11 @@ def _open(workspace: Workspace) -> str:
     session.go_to_place(workspace.id)
     session.go_to("brief", {session.PLACE: workspace.id})
     return ""
+
+
+def _take_along(app: AppState, cookie: str, workspace: Workspace) -> bytes:
+    # It is asked for in the workspace itself, which may be another one than the visitor's.
+    return take_along(app, workspace.id, app.access.act_at(cookie, workspace.id)[0])
 
 
 def _show(workspace: Workspace) -> str:

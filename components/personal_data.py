@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import session
+from components import own_case, session
 from components.actions import run_action
 from components.downloads import render_button
 from components.markdown import plain
+from steering.access.control import Standing
 from steering.exports.file_types import ZIP
 from steering.exports.personal_data import pack_personal_data
 from steering.records.cohorts import Cohort, Member
@@ -34,12 +35,13 @@ REMAINS = (
 NOT_TAKEN = "Whoever instructs the cohort takes their data along, and they do so themselves under My data."
 
 
-@st.dialog("My data", icon=":material/person:")
-def open_own_data(person: Person) -> None:
-    """Draw what is held of whoever is signed in, to take along."""
+@st.dialog("My data", icon=":material/person:", width="medium")
+def open_own_data(standing: Standing, person: Person) -> None:
+    """Draw what is held of whoever is signed in, to take along, and the files of the case that they may change."""
     st.markdown(HELD)
     _render_download(person, "")
     st.caption(ASK)
+    own_case.render_own_case(standing)
 
 
 @st.dialog("Data of a member", icon=":material/person:")

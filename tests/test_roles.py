@@ -192,6 +192,7 @@ def test_streamlit_s_own_way_in_for_files_is_closed_to_everybody(house: House) -
         ("data:adoption", "halden", {"presenter", "instructor"}),
         ("data:adoption", INSTALLATION, {"instructor"}),
         ("business-case", "halden", {"presenter", "instructor"}),
+        ("own-case", "halden", {"presenter", "instructor"}),
         ("members", INSTALLATION, {"instructor", "admin"}),
         ("case", INSTALLATION, {"instructor", "admin"}),
         ("data:adoption", "no-such-case", set()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -101,6 +102,22 @@ class WorkspaceRecords:
             audit_log.append(connection, by, "workspace", place=id, shown=shown)
 
         self._database.write(work, counts=False)
+
+    def replace_files(self, id: str, by: Actor, exchange: Callable[[], None], **facts: object) -> None:
+        """Have the files of a workspace exchanged, and note it: the entry and the files are there together.
+
+        Raises:
+            NotAllowed: who asks may not change its case.
+            OSError: they can't be exchanged; nothing is noted.
+        """
+        by.require("edit", id)
+
+        def work(connection: sa.Connection) -> None:
+            audit_log.append(connection, by, "workspace", place=id, subject=id, files="replaced", **facts)
+            # Last: whatever has to be tried again was before it.
+            exchange()
+
+        self._database.write(work, place=id)
 
     def archive(self, id: str, by: Actor) -> None:
         """Put a workspace away: nobody enters it any more, its owner may get another one; nothing is deleted.

@@ -117,9 +117,7 @@ class AppState:
         """
         if workspace.cohort_id == INSTALLATION:
             return self.case.snapshot()
-        folder = self.workspaces.folder(workspace.id)
-        if not folder.is_dir():
-            raise UnknownName("workspace", workspace.id, ())
+        folder = self.workspaces.find_folder(workspace.id)
         return SnapshotLoader(
             self.home, folder, lambda: self.records, self.warehouse, shared=workspace.cohort_id
         ).peek()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from steering.errors import UnknownName
 from steering.records.workspaces import Workspace
 from steering.state.open_case import OpenCase
 
+# Where files lie that others have replaced.
+FORMER = "former"
 # How many are held open at most, and how long one that nobody looks at is.
 MOST_OPEN, IDLE_SECONDS = 24, 600.0
 
@@ -47,6 +50,33 @@ class OpenWorkspaces:
         """Return where the files of a workspace's case lie."""
         return self._home / WORKSPACES / id
 
+    def former(self, id: str) -> Path:
+        """Return where the files lie that those of a workspace have replaced; nothing is there before that."""
+        return self._home / FORMER / id
+
+    def find_folder(self, id: str) -> Path:
+        """Return where the files of a workspace's case lie. Raises UnknownName where they are not there."""
+        folder, former = self.folder(id), self.former(id)
+        if not folder.is_dir() and former.is_dir():
+            # The process ended between the two steps of an exchange.
+            former.rename(folder)
+        if not folder.is_dir():
+            raise UnknownName("workspace", id, ())
+        return folder
+
+    def exchange(self, id: str, staged: Path) -> None:
+        """Put a folder in the place of that of a workspace, which becomes the former one. Raises OSError."""
+        folder, former = self.folder(id), self.former(id)
+        former.parent.mkdir(parents=True, exist_ok=True)
+        if former.is_dir():
+            shutil.rmtree(former)
+        folder.rename(former)
+        try:
+            staged.rename(folder)
+        except OSError:
+            former.rename(folder)
+            raise
+
     def forget(self, id: str) -> None:
         """Let go of a workspace, as of one whose files were replaced."""
         with self._lock:
@@ -68,10 +98,7 @@ class OpenWorkspaces:
             case.close()
 
     def _begin(self, workspace: Workspace) -> OpenCase:
-        folder = self.folder(workspace.id)
-        if not folder.is_dir():
-            raise UnknownName("workspace", workspace.id, ())
-        return self._open_case(folder, workspace.cohort_id)
+        return self._open_case(self.find_folder(workspace.id), workspace.cohort_id)
 
     def _take_idle(self) -> list[OpenCase]:
         """Take out what is to be let go: the least recently used, which come first."""

@@ -180,6 +180,9 @@ GUARDS: Mapping[str, Guard] = {
     "WorkspaceRecords.show": Guard(
         call=lambda house, by: house.records.workspaces.show(CASE, by, shown=True), permission="publish"
     ),
+    "WorkspaceRecords.replace_files": Guard(
+        call=lambda house, by: house.records.workspaces.replace_files(CASE, by, lambda: None), permission="edit"
+    ),
     "WorkspaceRecords.archive": of_cohort(lambda house, by: house.records.workspaces.archive(CASE, by)),
     "WorkspaceRecords.make": of_cohort(
         lambda house, by: house.records.workspaces.make(house.cohort, by, title="New", id="new")

@@ -1,0 +1,98 @@
+"""A learner's own case in Chromium: taken along from My data, replaced after a look at what changes, and put back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from steering.actors import COMMAND_LINE
+from steering.cases.new import STARTER
+from steering.records import Records
+from steering.state.app_state import AppState
+from steering.state.new_workspaces import list_owners, make_workspaces
+from tests.browser.test_sources import take
+from tests.members import invite
+from tests.server import Server
+
+Drawn = Callable[[Page], None]
+
+
+@pytest.fixture
+def links(serve: Callable[..., Server], tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The links of a learner with a workspace, and of a viewer to whom it is shown."""
+    home = tmp_path / "home"
+    app = AppState(home, STARTER)
+    records: Records = app.records
+    cohort = records.cohorts.make("Autumn", COMMAND_LINE).id
+    secrets = {role: invite(records, role, cohort) for role in ("presenter", "viewer")}
+    owners = list_owners(records, cohort)
+    (workspace,) = make_workspaces(records, app.workspaces, cohort, owners, STARTER, COMMAND_LINE)
+    records.workspaces.show(workspace.id, COMMAND_LINE, shown=True)
+    app.close()
+    server = serve(STARTER, home, STEERCO_SIGN_IN="links")
+    yield {role: f"{server.url}/enter#{secret}" for role, secret in secrets.items()}
+
+
+def open_data(page: Page, drawn: Drawn) -> Locator:
+    drawn(page)
+    page.get_by_role("button", name="My data").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Take the data along")).to_be_visible()
+    return dialog
+
+
+def bring(dialog: Locator, contents: dict[str, bytes]) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(f"mine/{name}", content)
+    file = {"name": "mine.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    dialog.locator("input[type=file]").set_input_files(file)
+
+
+def test_a_case_is_taken_along_changed_and_brought_again(page: Page, links: dict[str, str], drawn: Drawn) -> None:
+    page.goto(links["presenter"])
+    page.wait_for_url(lambda url: "/enter" not in url)
+    dialog = open_data(page, drawn)
+    name, data = take(page, "take-own-case")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        contents = {path.partition("/")[2]: archive.read(path) for path in archive.namelist()}
+    assert name.startswith("w-") and name.endswith(".zip") and "case.yaml" in contents
+
+    bring(dialog, {**contents, "case.yaml": b"titel: x\n"})
+    expect(dialog.get_by_text("Nothing has changed. Correct what is listed")).to_be_visible()
+    expect(dialog.get_by_role("table")).to_contain_text("titel")
+    dialog.get_by_role("button", name="Remove").click()
+
+    title = next(line for line in contents["case.yaml"].split(b"\n") if line.startswith(b"organisation:"))
+    changed = {**contents, "case.yaml": contents["case.yaml"].replace(title, b"organisation: Brought again")}
+    del changed["roadmap.yaml"]
+    bring(dialog, changed)
+    expect(dialog.get_by_text("1 file changed and 1 removed.")).to_be_visible()
+    expect(dialog.get_by_role("table")).to_contain_text("roadmap.yaml")
+    severe = Axe().run(page, context="[role=dialog]").response["violations"]
+    assert [found["id"] for found in severe if found["impact"] in ("serious", "critical")] == []
+    dialog.get_by_role("button", name="Replace the files").click()
+    expect(page.get_by_text("has your files now: 1 file changed and 1 removed")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    drawn(page)
+    expect(page.locator(".head")).to_contain_text("Brought again")
+
+    open_data(page, drawn).get_by_role("button", name="Put the former files back").click()
+    expect(page.get_by_text("The former files are back: 1 file added and 1 changed")).to_be_visible()
+    drawn(page)
+    expect(page.locator(".head")).not_to_contain_text("Brought again")
+
+
+def test_who_looks_on_takes_no_case_along(page: Page, links: dict[str, str], drawn: Drawn) -> None:
+    page.goto(links["viewer"])
+    page.wait_for_url(lambda url: "/enter" not in url)
+    dialog = open_data(page, drawn)
+    expect(dialog.get_by_text("Take this case along")).to_have_count(0)
+    expect(dialog.locator("input[type=file]")).to_have_count(0)
