@@ -26,8 +26,8 @@ from steering.state.case_files import (
     Replacement,
     has_former_files,
     plan_replacement,
-    put_back,
     replace_files,
+    restore_files,
     take_along,
 )
 
@@ -57,7 +57,7 @@ def render_own_case(standing: Standing) -> None:
     render_button("Take this case along", write, f"{workspace.id}.zip", ZIP, "take-own-case", place=workspace.id)
     _render_replacing(workspace)
     if has_former_files(app, workspace.id):
-        _render_act("Put the former files back", "undo", "put-back", _put_back, workspace)
+        _render_act("Put the former files back", "undo", "put-back", _restore, workspace)
     actions.show_flash(PLACE)
 
 
@@ -122,8 +122,8 @@ def _replace(workspace: Workspace, plan: Replacement) -> str:
     return f"The case of {workspace.title} has your files now: {_tell(plan)}"
 
 
-def _put_back(workspace: Workspace) -> str:
-    return f"The former files are back: {_tell(put_back(session.app_state(), workspace.id, session.actor()))}"
+def _restore(workspace: Workspace) -> str:
+    return f"The former files are back: {_tell(restore_files(session.app_state(), workspace.id, session.actor()))}"
 
 
 def _tell(plan: Replacement) -> str:

@@ -90,7 +90,7 @@ def has_former_files(app: AppState, id: str) -> bool:
     return app.workspaces.former(id).is_dir()
 
 
-def put_back(app: AppState, id: str, by: Actor) -> Replacement:
+def restore_files(app: AppState, id: str, by: Actor) -> Replacement:
     """Put the former files of a workspace back; those that are there now become the former ones.
 
     Raises:

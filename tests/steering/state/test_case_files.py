@@ -17,7 +17,7 @@ from steering.errors import CaseRefused, NotAllowed, StoreUnavailable, UnknownNa
 from steering.records.cohorts import NewMember
 from steering.records.workspaces import Workspace
 from steering.state.app_state import AppState
-from steering.state.case_files import has_former_files, plan_replacement, put_back, replace_files, take_along
+from steering.state.case_files import has_former_files, plan_replacement, replace_files, restore_files, take_along
 from steering.state.new_workspaces import list_owners, make_workspaces
 
 OPEN: Mapping[Role, bool] = {
@@ -84,7 +84,7 @@ def test_who_may_change_the_case_takes_it_along_and_replaces_it_and_nobody_else(
         assert take_along(app, workspace.id, by)
         replace(app, workspace, packed, by)
         assert files(folder) != files(STARTER)
-        put_back(app, workspace.id, by)
+        restore_files(app, workspace.id, by)
         assert files(folder) == files(STARTER)
         return
     owner = somebody("presenter", workspace)
@@ -93,7 +93,7 @@ def test_who_may_change_the_case_takes_it_along_and_replaces_it_and_nobody_else(
         lambda: take_along(app, workspace.id, by),
         lambda: plan_replacement(app, workspace.id, packed, by),
         lambda: replace_files(app, workspace.id, packed, plan, by),
-        lambda: put_back(app, workspace.id, by),
+        lambda: restore_files(app, workspace.id, by),
     ):
         with pytest.raises(NotAllowed, match="You may not change the case"):
             act()
@@ -132,7 +132,7 @@ def test_what_was_taken_along_changes_nothing_when_it_is_brought_again(
     with pytest.raises(NotAllowed, match="files that are there already"):
         replace_files(app, workspace.id, packed, plan, by)
     with pytest.raises(NotAllowed, match="not replaced"):
-        put_back(app, workspace.id, by)
+        restore_files(app, workspace.id, by)
 
 
 def test_the_page_shows_the_new_files_and_the_former_ones_when_they_are_back(
@@ -145,16 +145,16 @@ def test_the_page_shows_the_new_files_and_the_former_ones_when_they_are_back(
     assert (case.charter.title, case.storyboard) == ("Another title", None)
     versions = app.records.case_versions.list(workspace.id)
     assert len(versions) == 2 and "storyboard.yaml" in app.records.case_versions.texts(versions[0])
-    assert [change.kind for change in put_back(app, workspace.id, by).changes] == ["changed", "removed", "added"]
+    assert [change.kind for change in restore_files(app, workspace.id, by).changes] == ["changed", "removed", "added"]
     assert opened.snapshot().context.case.charter == before.charter
-    put_back(app, workspace.id, by)
+    restore_files(app, workspace.id, by)
     assert opened.snapshot().context.case.charter.title == "Another title"
 
 
 def test_the_log_says_who_did_what(app: AppState, workspace: Workspace, tmp_path: Path) -> None:
     by = somebody("presenter", workspace)
     replace(app, workspace, edit(tmp_path / "x.zip"), by)
-    put_back(app, workspace.id, by)
+    restore_files(app, workspace.id, by)
     entries = app.records.audit_log.list(places=(workspace.id,))
     facts = '"added":1,"changed":1,"files":"replaced","removed":1,"undone":'
     assert [(entry.action, entry.actor_id, entry.facts) for entry in entries] == [
@@ -209,7 +209,7 @@ def test_a_case_that_asks_for_approval_goes_on_asking(app: AppState, workspace: 
     with pytest.raises(CaseRefused, match="case.yaml: found no approval asked for"):
         plan_replacement(app, workspace.id, edit(tmp_path / "y.zip"), by)
     with pytest.raises(CaseRefused, match="case.yaml: found no approval asked for"):
-        put_back(app, workspace.id, by)
+        restore_files(app, workspace.id, by)
 
 
 def test_data_that_was_published_on_sources_is_told_to_stay(
