@@ -36,7 +36,7 @@ class FileChange:
 
 def compare_files(old: Path, new: Path) -> tuple[FileChange, ...]:
     """Return the files that differ between two folders of a case, in the order of their names."""
-    before, after = _read_states(old), _read_states(new)
+    before, after = _hash_files(old), _hash_files(new)
     return tuple(
         FileChange(name=name, before=before.get(name), after=after.get(name))
         for name in sorted(before | after)
@@ -44,12 +44,12 @@ def compare_files(old: Path, new: Path) -> tuple[FileChange, ...]:
     )
 
 
-def _read_states(folder: Path) -> dict[str, FileState]:
+def _hash_files(folder: Path) -> dict[str, FileState]:
     paths = [path for path in folder.rglob("*") if path.is_file() and not find_fault(folder, path)]
-    return {path.relative_to(folder).as_posix(): _read_state(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): _hash_file(path) for path in paths}
 
 
-def _read_state(path: Path) -> FileState:
+def _hash_file(path: Path) -> FileState:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return FileState(size=path.stat().st_size, sha256=digest)

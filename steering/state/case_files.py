@@ -101,7 +101,7 @@ def restore_files(app: AppState, id: str, by: Actor) -> Replacement:
     if not former.is_dir():
         raise NotAllowed(NOTHING)
     changes = compare_files(folder, former)
-    if problems := _find_unapproved(app, id, changes, _read(folder), _read(former)):
+    if problems := _find_unapproved(app, id, changes, _load(folder), _load(former)):
         raise CaseRefused("The former files", problems)
     with _explain_disk():
         staged = _stage(app, id)
@@ -134,7 +134,7 @@ def _unpack(packed: Path) -> Iterator[Path]:
 
 def _plan(app: AppState, id: str, folder: Path, new: Path) -> Replacement:
     case, changes = load_case(new, new.parent), compare_files(folder, new)
-    if problems := _find_unapproved(app, id, changes, _read(folder), case):
+    if problems := _find_unapproved(app, id, changes, _load(folder), case):
         raise CaseRefused("Your case", problems)
     stays = [name for name in case.datasets if _is_published_elsewhere(app, id, name)]
     return Replacement(changes=changes, warnings=case.warnings, stays=tuple(map(dataset_label, stays)))
@@ -168,7 +168,7 @@ def _find_unapproved(
     return problems
 
 
-def _read(folder: Path) -> Case | None:
+def _load(folder: Path) -> Case | None:
     with suppress(CaseRefused):
         return load_case(folder, folder.parent)
     return None
@@ -186,7 +186,7 @@ def _exchange(
 ) -> None:
     """Put staged files in the place of those of a workspace, and note it; both are done, or neither is."""
     folder = app.workspaces.folder(id)
-    if (before := _read(folder)) is not None:
+    if (before := _load(folder)) is not None:
         texts = {name: document.text for name, document in before.texts.items()}
         app.records.case_versions.record(id, texts)
     kinds = [change.kind for change in changes]

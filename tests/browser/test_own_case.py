@@ -82,12 +82,12 @@ def test_a_case_is_taken_along_changed_and_brought_again(page: Page, links: dict
     expect(page.get_by_text("has your files now: 1 file changed and 1 removed")).to_be_visible()
     expect(dialog).to_have_count(0)
     drawn(page)
-    expect(page.locator(".head")).to_contain_text("Brought again")
+    expect(page.get_by_text("Brought again").first).to_be_visible()
 
     open_data(page, drawn).get_by_role("button", name="Put the former files back").click()
     expect(page.get_by_text("The former files are back: 1 file added and 1 changed")).to_be_visible()
     drawn(page)
-    expect(page.locator(".head")).not_to_contain_text("Brought again")
+    expect(page.get_by_text("Brought again")).to_have_count(0)
 
 
 def test_who_looks_on_takes_no_case_along(page: Page, links: dict[str, str], drawn: Drawn) -> None:
