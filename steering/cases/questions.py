@@ -23,6 +23,7 @@ AnswerPage = Literal[
     "roadmap",
     "storyboard",
     "decisions",
+    "thread",
     "current_state",
     "architecture",
     "audit",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, current_state
+from steering.dossier import adrs, architecture, current_state, thread_rules
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
-RULES: tuple[DossierRule, ...] = (*current_state.RULES, *adrs.RULES)
+RULES: tuple[DossierRule, ...] = (*thread_rules.RULES, *current_state.RULES, *architecture.RULES, *adrs.RULES)
 
 
 def apply_rules(dated: DatedCase) -> tuple[DossierRuleResult, ...]:

@@ -137,6 +137,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="thread",
+        title="Golden thread",
+        question="Does each benefit lead from a pain to a claim that data proves, and where does it break?",
+        icon=":material/conversion_path:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="current_state",
         title="Current state",
         question="What does it take today, what hurts most, and how able are we?",

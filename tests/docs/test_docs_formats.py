@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import adr_front, current_state
+from steering.cases.dossier import adr_front, architecture, current_state
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -80,6 +80,11 @@ MODELS = {
     "gates": roadmap.Gate,
     "conditions of a gate": roadmap.GateCondition,
     "committee": roadmap.Checkpoint,
+    "dossier/architecture.yaml": architecture.Architecture,
+    "capabilities": architecture.Capability,
+    "components": architecture.Component,
+    "integration patterns": architecture.IntegrationPattern,
+    "constraints": architecture.Constraint,
     "dossier/current_state.yaml": current_state.CurrentState,
     "personas": current_state.Persona,
     "value streams": current_state.ValueStream,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases.dossier.adrs import Adr
+from steering.cases.dossier.architecture import Architecture
 from steering.cases.dossier.current_state import CurrentState
 from steering.cases.risks import Raid
 
@@ -14,6 +15,7 @@ class Dossier:
     """What the files of the dossier say, by their ids."""
 
     adrs: tuple[Adr, ...] = ()
+    architecture: Architecture | None = None
     current_state: CurrentState | None = None
     risks: Raid | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from steering.cases.dossier.architecture import Architecture, check_architecture
 from steering.cases.dossier.current_state import CurrentState, check_current_state
 from steering.cases.risks import Raid, check_risks
 from steering.cases.yaml_reader import Document
@@ -38,6 +39,12 @@ class DossierFile:
 
 
 FILES = (
+    DossierFile(
+        id="architecture",
+        model=Architecture,
+        about="capabilities, components, integration patterns, constraints",
+        check=check_architecture,
+    ),
     DossierFile(
         id="current_state",
         model=CurrentState,

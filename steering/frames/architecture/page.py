@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from steering.cases.dossier.architecture import Architecture
 from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
 from steering.context.filters import Filters
 from steering.dossier.adr_graph import AdrStanding, judge_adrs
+from steering.dossier.architecture import architecture_of, list_leaves
 from steering.formatting import join_words, pluralise
 from steering.frames.architecture.adrs import build_adrs
+from steering.frames.architecture.blocks import build_parts
 from steering.frames.blocks import Notice, Tab, Tabs, Tile, Tiles
 from steering.frames.findings import build_findings
 from steering.frames.frame import Frame, provenance
@@ -24,8 +27,8 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     without_unit = replace(filters, unit=None)
     dated = DatedCase(context=context, filters=without_unit)
     source = provenance(context, without_unit, ("adoption", "kpi"))
-    if not context.case.dossier.adrs:
-        remedy = 'Write a first decision record: `python -m steering adr "One platform" --case CASE_DIR`.'
+    if not context.case.dossier.adrs and context.case.dossier.architecture is None:
+        remedy = 'Add dossier/architecture.yaml, or a first record: `python -m steering adr "One platform"`.'
         notice = Notice(text="This case describes no architecture yet.", remedy=remedy)
         return Frame(page=PAGE, message="Waiting for an architecture", blocks=(), provenance=source, notices=(notice,))
     standings = judge_adrs(dated)
@@ -33,13 +36,14 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     count = f" ({len(findings.findings)})" if findings.findings else ""
     return Frame(
         page=PAGE,
-        message=_describe_decisions(standings),
+        message=_describe_architecture(architecture_of(dated), standings),
         detail=_describe_shaken(standings),
         blocks=(
             _build_tiles(standings, dated),
             Tabs(
                 id="parts",
                 parts=(
+                    *build_parts(architecture_of(dated)),
                     Tab(id="decisions", label="Decision records", blocks=build_adrs(standings, dated)),
                     Tab(id="findings", label=f"Findings{count}", blocks=(findings,)),
                 ),
@@ -51,6 +55,17 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 
 def _in_force(standings: Sequence[AdrStanding]) -> list[AdrStanding]:
     return [standing for standing in standings if standing.adr.front.status == "accepted"]
+
+
+def _describe_architecture(architecture: Architecture, standings: Sequence[AdrStanding]) -> str:
+    decisions = _describe_decisions(standings)
+    if not architecture.components:
+        return decisions
+    live = sum(component.lifecycle in ("live", "pilot") for component in architecture.components)
+    leaves = len(list_leaves(architecture))
+    capabilities = pluralise(leaves, "capability", "capabilities")
+    parts = f"{pluralise(live, 'component')} in use for {capabilities}"
+    return f"{parts}; {decisions}" if standings else parts
 
 
 def _describe_decisions(standings: Sequence[AdrStanding]) -> str:
