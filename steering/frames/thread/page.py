@@ -126,7 +126,7 @@ def _build_strands(id: str, label: str, strands: Sequence[Strand]) -> TableBlock
             Column(label="Missing", kind="words"),
             other,
             Column(label="Capabilities", kind="words"),
-            Column(label="Components", kind="words"),
+            Column(label="Components", kind="words", minor=True),
             Column(label="Decisions", kind="words", minor=True),
             Column(label="Measured by", kind="words"),
             Column(label="Claimed by", kind="words", minor=True),
@@ -143,7 +143,7 @@ def _build_strands(id: str, label: str, strands: Sequence[Strand]) -> TableBlock
                 ", ".join(strand.kpis),
                 "; ".join(f"{claim.claim.claim.says} ({claim.claim.state.word})" for claim in strand.claims),
             )
-            for strand in strands
+            for strand in sorted(strands, key=lambda strand: -len(strand.gaps))
         ),
         empty="Nothing to trace.",
         method="Pain points name capabilities and benefit lines, capabilities their KPIs, components their decisions.",
