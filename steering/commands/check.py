@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from steering.actors import COMMAND_LINE
 from steering.commands.check_many import CheckedPath, check_all, list_cases, summarise, summary_lines
-from steering.commands.check_profiles import BUILT, DEFAULT, PROFILES
-from steering.errors import CaseRefused, Problem, SteercoError, StoreUnavailable
+from steering.commands.check_profiles import DEFAULT, PROFILES
+from steering.errors import CaseRefused, Problem, StoreUnavailable
 from steering.formatting import pluralise
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def register(commands: Any) -> None:
         "--profile",
         choices=PROFILES,
         default=DEFAULT,
-        help="the checklist; docs-quality and architecture-review are not built yet and are refused",
+        help="the checklist",
     )
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run)
@@ -109,8 +109,6 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the folder: 0 all holds, 1 something is left to correct. SteercoError where it can't be read."""
-    if options.profile not in BUILT:
-        raise SteercoError(f"The profile {options.profile} is not built yet. Take --profile {' or '.join(BUILT)}.")
     paths, check = list_cases(options.cases), partial(_check_alone, options.profile)
     if len(paths) == 1 and paths == options.cases:
         found = check(paths[0])
@@ -178,7 +176,7 @@ def _of_case(profile: str, case: Case, path: Path, home: Path) -> Checked:
         context = installation.snapshot().context
         claims, of_scenes = _claims(context)
         cost = case.datasets.get("cost")
-        items = BUILT[profile].review(installation)
+        items = PROFILES[profile].review(installation)
         of_teams = find_unknown_teams(context, _name_source(cost)) if cost else None
     finally:
         installation.close()
@@ -242,7 +240,7 @@ def _of_refused(profile: str, folder: Path, refused: CaseRefused) -> Checked:
         case=folder.name,
         reports={_name_source(paths): check(paths, name, progress=progress()) for name, paths in files.items()},
         claims=(),
-        profiles={profile: BUILT[profile].review_folder(folder)},
+        profiles={profile: PROFILES[profile].review_folder(folder)},
         problems=refused.problems,
     )
 
@@ -257,7 +255,7 @@ def _lines(found: Checked) -> Iterator[str]:
     yield from _datasets(found.reports)
     yield from _claimed(found.claims)
     for name, items in found.profiles.items():
-        yield f"{name}: {tally(items, BUILT[name].about)}"
+        yield f"{name}: {tally(items, PROFILES[name].about)}"
         for item in items:
             yield f"  {item.state:<{WIDTH}}{item.question} {item.why}"
             yield from (f"    {place}" for place in item.places)

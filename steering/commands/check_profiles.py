@@ -12,11 +12,10 @@ from steering.commands.records import has_records, open_records
 from steering.errors import FileRefused
 
 if TYPE_CHECKING:
+    from steering.dossier.finding import ReviewProfile
     from steering.records import Records
     from steering.review.checklist import ChecklistItem
     from steering.state.app_state import AppState
-
-PROFILES = ("financial-review", "rehearsal", "docs-quality", "architecture-review")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +82,29 @@ def _leave_rehearsal(_: Path) -> tuple[ChecklistItem, ...]:
     return unread_rehearsal("The case can't be opened as it is; see the problems.")
 
 
-BUILT: Mapping[str, Profile] = {
+def _dossier_profile(profile: ReviewProfile, about: str) -> Profile:
+    """Return the checklist of the dossier's rules of one profile, as of the month that the case opens on."""
+
+    def review(installation: AppState) -> tuple[ChecklistItem, ...]:
+        from steering.context.dated_case import DatedCase
+        from steering.dossier.checklist import review_dossier
+        from steering.storyboard.views import default_filters
+
+        context = installation.snapshot().context
+        return review_dossier(DatedCase(context=context, filters=default_filters(context)), profile)
+
+    def review_folder(_: Path) -> tuple[ChecklistItem, ...]:
+        from steering.dossier.checklist import unread_dossier
+
+        return unread_dossier(profile, "The case can't be opened as it is; see the problems.")
+
+    return Profile(about=about, review=review, review_folder=review_folder)
+
+
+PROFILES: Mapping[str, Profile] = {
     "financial-review": Profile(about="the plan", review=_review_finance, review_folder=_review_file),
     "rehearsal": Profile(about="the rehearsal", review=_review_rehearsal, review_folder=_leave_rehearsal),
+    "docs-quality": _dossier_profile("docs-quality", "the documents"),
+    "architecture-review": _dossier_profile("architecture-review", "the architecture"),
 }
-DEFAULT = next(iter(BUILT))
+DEFAULT = next(iter(PROFILES))

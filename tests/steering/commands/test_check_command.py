@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from steering.__main__ import main
-from steering.commands.check_profiles import BUILT, PROFILES
+from steering.commands.check_profiles import PROFILES
+from steering.dossier.rules import RULES
 from tests.steering.small_cases import change, small
 
 
@@ -142,13 +143,39 @@ class TestRefused:
         assert "Traceback" not in printed.err
         assert what in printed.err
 
-    @pytest.mark.parametrize("profile", [name for name in PROFILES if name not in BUILT])
-    def test_a_profile_that_is_not_built(
+    @pytest.mark.parametrize("profile", ["docs-quality", "architecture-review"])
+    def test_a_case_that_does_not_open_is_asked_nothing_about_its_dossier(
         self, profile: str, new_case: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert main(["check", str(new_case), "--profile", profile]) == 2
-        said = capsys.readouterr().err
-        assert said == f"The profile {profile} is not built yet. Take --profile financial-review or rehearsal.\n"
+        change(new_case, "kind: cost", "kind: expense", "business_case.yaml")
+        assert main(["check", str(new_case), "--profile", profile, "--json"]) == 1
+        (report,) = json.loads(capsys.readouterr().out)["profiles"].values()
+        assert {item["state"] for item in report} == {"not applicable"}
+
+
+class TestDossier:
+    def test_the_planted_troubles_of_the_example_fail_and_the_rest_passes(
+        self, example_case: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        failed = {}
+        for profile in ("docs-quality", "architecture-review"):
+            assert main(["check", str(example_case), "--profile", profile, "--json"]) == 1
+            items = json.loads(capsys.readouterr().out)["profiles"][profile]
+            failed |= {item["item"]: len(item["places"]) for item in items if item["state"] == "failed"}
+        assert {"adr-links", "adr-superseded", "adr-confirmed", "pain-cured", "score-supported"} <= set(failed)
+        assert {"component-owned", "constraint-proven"} <= set(failed)
+        assert all(failed.values())
+
+    def test_a_case_without_a_dossier_has_nothing_against_it(
+        self, new_case: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for profile in ("docs-quality", "architecture-review"):
+            main(["check", str(new_case), "--profile", profile, "--json"])
+            items = json.loads(capsys.readouterr().out)["profiles"][profile]
+            assert "failed" not in {item["state"] for item in items}
+
+    def test_profiles_are_those_of_the_rules(self) -> None:
+        assert {rule.profile for rule in RULES} <= set(PROFILES)
 
 
 def test_as_lines_for_people(new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
