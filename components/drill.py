@@ -12,6 +12,7 @@ from components import drill_question, picture, session
 from components.drill_question import Committee, DrillState
 from components.markdown import plain
 from components.person import render_person
+from steering.actors import Participant
 from steering.clock import tell_time
 from steering.context.filters import Filters
 from steering.formatting import format_moment, pluralise
@@ -58,7 +59,7 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     state = session.session_value("drill", DrillState)
     case, records = snapshot.context.case.id, session.app_state().records.drill
     mode, questions = _render_bar(state, every, records.people(case))
-    answers = records.list(case, state.person)
+    answers = records.list(case, state.person.key)
     progress = build_progress(every, answers)
     if mode == HISTORY:
         _render_history([read_answer(answer) for answer in reversed(answers[-SHOWN:])])
@@ -75,7 +76,7 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 
 
 def _render_bar(
-    state: DrillState, every: Sequence[DrillQuestion], people: Sequence[str]
+    state: DrillState, every: Sequence[DrillQuestion], people: Sequence[Participant]
 ) -> tuple[str, tuple[DrillQuestion, ...]]:
     """Draw who practises, whose questions and how hard ones; return the mode and the questions chosen."""
     mode = st.radio(
@@ -85,10 +86,10 @@ def _render_bar(
         persona = st.selectbox("Who asks", (EVERYBODY, *list_personas(every)), key="drill-persona", width=280)
         level = st.selectbox("Severity", tuple(LEVELS), key="drill-level", width=150)
         person = render_person("Who practises", people, key="drill-person")
-    chosen = (str(mode), str(persona), str(level), person)
-    if chosen != state.chosen:
+    chosen = (str(mode), str(persona), str(level))
+    if (chosen, person) != (state.chosen, state.person):
         # Another choice asks another question.
-        state.begin_anew(chosen)
+        state.begin_anew(chosen, person)
     least = LEVELS[str(level)]
     return str(mode), tuple(
         question for question in every if question.severity >= least and persona in (EVERYBODY, question.persona)

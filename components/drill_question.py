@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import actions, session
 from components.markdown import plain
+from steering.actors import Participant
 from steering.clock import tell_time
 from steering.rehearsal.drill import SECONDS_ALLOWED, AnswerResult, GivenAnswer, judge_answer, record_answer
 from steering.rehearsal.figures import FigureOutcome
@@ -63,7 +64,7 @@ class Committee:
 class DrillState:
     """Where a visitor is: the question, since when, whether they judge themselves, and how the answer went."""
 
-    person: str = ""
+    person: Participant = field(default_factory=lambda: Participant(name=""))
     chosen: tuple[str, ...] = ()
     question_id: str = ""
     began: dt.datetime = field(default_factory=tell_time)
@@ -74,9 +75,9 @@ class DrillState:
     # Counts questions, so that each has fields of its own.
     edition: int = 0
 
-    def begin_anew(self, chosen: tuple[str, ...]) -> None:
-        """Let go of what is being asked, for another choice."""
-        self.chosen, self.person = chosen, chosen[-1]
+    def begin_anew(self, chosen: tuple[str, ...], person: Participant) -> None:
+        """Let go of what is being asked, for another choice or another person."""
+        self.chosen, self.person = chosen, person
         self.question_id, self.seconds, self.result, self.committee = "", None, None, None
 
     def ask(self, id: str, now: dt.datetime) -> None:

@@ -18,8 +18,8 @@ def render_dry_run(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the start of a run, and the runs of whoever rehearses."""
     with bar_while_waiting("Reading the runs"):
         every = list_runs(snapshot.context.case.id)
-    person = find_person([run.person for run in every.runs[:1]], key=rehearsal.NAME)
-    rehearsal.render_start(snapshot, person, every.of(person))
+    person = find_person([run.presenter for run in every.runs[:1]], key=rehearsal.NAME)
+    rehearsal.render_start(snapshot, person, every.of(person.key))
     for fault in every.faults:
         st.warning(plain(fault), icon=":material/warning:")
     run_views.render_runs(snapshot.context, person, every)

@@ -45,7 +45,7 @@ def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
 
 
 def render_table_buttons(case_id: str, runs: Sequence[Run], by: str) -> None:
-    """Draw the downloads of runs, of their scenes, and of the scores that somebody may see."""
+    """Draw the downloads of runs, of their scenes, and of the scores that somebody may see, by their key."""
     records = session.app_state().records.reviews
     sheets: dict[str, Callable[[], Worksheet]] = {
         "Runs": lambda: build_run_sheet(runs),

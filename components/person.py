@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import session
+from steering.actors import Participant
 from steering.rehearsal.drill import LONGEST_NAME
 from steering.rehearsal.runs import PRESENTER
 
@@ -19,37 +20,35 @@ class PersonState:
     name: str = ""
 
 
-def signed_in_name() -> str:
-    """Return the name of who is signed in; empty for the local user. Raises NotAllowed."""
+def find_account() -> Participant | None:
+    """Return who is signed in; None for the local user. Raises NotAllowed."""
     person = session.standing().person
-    return person.name if person else ""
+    return Participant(id=person.id, name=person.name) if person else None
 
 
-def find_person_key(name: str) -> str:
-    """Return what a run has of a person: the id of who is signed in, otherwise this name. Raises NotAllowed."""
-    person = session.standing().person
-    return person.id if person else name
-
-
-def find_person(before: Iterable[str], *, key: str) -> str:
+def find_person(before: Iterable[Participant], *, key: str) -> Participant:
     """Return who rehearses: who is signed in, otherwise the name just given in the field of a key, or on any page.
 
-    Until somebody gives one it is the first of those `before`, or the presenter.
+    Until somebody gives one it is the first name of those `before`, or the presenter: nobody types an account.
     """
-    if name := signed_in_name():
-        return name
+    if account := find_account():
+        return account
     state = session.session_value("person", PersonState)
     typed = session.widget(key)
     if typed is not None:
-        state.name = " ".join(str(typed).split()) or PRESENTER
-    return state.name or next(iter(before), PRESENTER)
+        state.name = _clean(str(typed))
+    first = next((person.key for person in before if not person.id), PRESENTER)
+    return Participant(name=state.name or first)
 
 
-def render_person(label: str, before: Iterable[str], *, key: str) -> str:
-    """Draw the name of who is signed in, or the field of the name, and return it."""
+def render_person(label: str, before: Iterable[Participant], *, key: str) -> Participant:
+    """Draw the name of who is signed in, or the field of the name, and return who it is."""
     person = find_person(before, key=key)
-    if signed_in_name():
-        st.text_input(label, person, disabled=True, key=f"{key}-signed-in", width=170)
+    if person.id:
+        st.text_input(label, person.name, disabled=True, key=f"{key}-signed-in", width=170)
         return person
-    name = st.text_input(label, person, max_chars=LONGEST_NAME, key=key, width=170)
+    return Participant(name=_clean(st.text_input(label, person.name, max_chars=LONGEST_NAME, key=key, width=170)))
+
+
+def _clean(name: str) -> str:
     return " ".join(name.split()) or PRESENTER

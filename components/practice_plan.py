@@ -9,6 +9,7 @@ from components import storyboard_draft as drafting
 from components.actions import run_action
 from components.meetings import list_runs
 from components.person import find_person
+from steering.actors import Participant
 from steering.context.case_context import CaseContext
 from steering.rehearsal.replan import plan_from_practice
 from steering.stage.refusals import Refused
@@ -25,7 +26,7 @@ def render_offer(context: CaseContext) -> None:
     st.button(LABEL, icon=ICON, key="plan-from-practice", help=HELP, on_click=_put, args=(context,))
 
 
-def render_link(context: CaseContext, person: str) -> None:
+def render_link(context: CaseContext, person: Participant) -> None:
     """Draw the button that does so on another page, and leads to the draft, for whoever may edit."""
     if session.standing().may("edit") and st.button(LABEL, icon=ICON, key="plan-from-runs", help=HELP):
         run_action(PLACE, _plan, context, person)
@@ -37,14 +38,14 @@ def _put(context: CaseContext) -> None:
 
     def put() -> str:
         runs = list_runs(context.case.id)
-        return _plan(context, find_person(runs.by_person, key="dry-run-person"))
+        return _plan(context, find_person((run.presenter for run in runs.runs), key="dry-run-person"))
 
     run_action(PLACE, put)
 
 
-def _plan(context: CaseContext, person: str) -> str:
-    plan = plan_from_practice(list_runs(context.case.id).practice(person), person)
+def _plan(context: CaseContext, person: Participant) -> str:
+    plan = plan_from_practice(list_runs(context.case.id).practice(person.key), person.label)
     if plan is None:
-        raise Refused(NONE.format(person))
+        raise Refused(NONE.format(person.label))
     drafting.put_plan(drafting.find_state(context), drafts.start_draft(context.case.storyboard), plan)
     return ""

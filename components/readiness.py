@@ -8,6 +8,7 @@ from dataclasses import replace
 from components import meetings, session
 from components.person import find_person, render_person
 from components.work_hours import render_hours
+from steering.actors import Participant
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
 from steering.context.filters import Filters
@@ -42,7 +43,7 @@ def render_readiness(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> None:
 def _judge(snapshot: CaseSnapshot, story: Storyboard, frame: Frame) -> Frame:
     person = find_person(_list_people(snapshot), key=KEY)
     now, records = tell_time(), session.app_state().records
-    evidence = gather_evidence(snapshot, records, story, person, now, checks=_check_meeting())
+    evidence = gather_evidence(snapshot, records, story, person.key, now, checks=_check_meeting())
     verdict = judge(story.readiness, evidence)
     first, *rest = frame.blocks
     return replace(
@@ -53,10 +54,10 @@ def _judge(snapshot: CaseSnapshot, story: Storyboard, frame: Frame) -> Frame:
     )
 
 
-def _list_people(snapshot: CaseSnapshot) -> Iterator[str]:
+def _list_people(snapshot: CaseSnapshot) -> Iterator[Participant]:
     """Yield who rehearsed last, then who answered in the drill last."""
     case, records = snapshot.context.case.id, session.app_state().records
-    yield from (run.person for run in list_runs(records.meetings, case, tell_time()).runs[:1])
+    yield from (run.presenter for run in list_runs(records.meetings, case, tell_time()).runs[:1])
     yield from records.drill.people(case)
 
 

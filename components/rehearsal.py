@@ -11,7 +11,8 @@ import streamlit as st
 from components import picture, present, run_views, session
 from components.actions import run_action, show_flash
 from components.meetings import case_rooms, explain_closed
-from components.person import find_person, find_person_key, render_person
+from components.person import find_person, render_person
+from steering.actors import Participant
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
 from steering.formatting import format_clock, format_moment
@@ -44,7 +45,7 @@ NAME, START, MINUTES = "dry-run-person", "run-start", "run-minutes"
 GONE = Notice(text="There is no such run to go on with.", remedy="Begin another one below.")
 
 
-def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> None:
+def render_start(snapshot: CaseSnapshot, person: Participant, runs: Sequence[Run]) -> None:
     """Draw the run that is open, and what begins another one; `runs` are those of a person, the newest first."""
     story = snapshot.context.case.storyboard
     show_flash(PLACE)
@@ -102,7 +103,7 @@ def _describe_silence(seconds: float) -> str:
     return f"{hours} h" if hours > 1 else f"{minutes} min" if minutes else f"{int(seconds)} s"
 
 
-def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
+def _render_form(story: Storyboard, person: Participant, *, is_free: bool) -> None:
     """Draw who rehearses, where a run begins, and the button that begins it."""
     starts = list_starts(story)
     limits = (0.0, float(MOST_MINUTES), QUESTION_MINUTES, 1.0)
@@ -123,10 +124,9 @@ def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
     st.caption(WHOLE if start == next(iter(starts)) else PARTIAL)
 
 
-def _begin_chosen(title: str, person: str) -> None:
+def _begin_chosen(title: str, person: Participant) -> None:
     """Begin what stands in the fields: what was typed last comes with the click."""
-    person = find_person_key(find_person([person], key=NAME))
-    _begin(title, person, session.widget(START), float(session.widget(MINUTES)))
+    _begin(title, find_person([person], key=NAME).key, session.widget(START), float(session.widget(MINUTES)))
 
 
 def _begin(title: str, person: str, start: str, minutes: float) -> None:

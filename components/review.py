@@ -56,7 +56,7 @@ def _render_run(snapshot: CaseSnapshot, mode: str) -> None:
         if mode != CALIBRATION:
             feedback.render_feedback_button(snapshot.context.case, visit.run, every.practice(visit.run.person))
         if mode == SCORES:
-            feedback.render_table_buttons(case, every.runs, visit.desk.by)
+            feedback.render_table_buttons(case, every.runs, visit.desk.by.key)
 
 
 def _render_faults(*faults: str) -> None:

@@ -46,7 +46,7 @@ def find_comparable(visit: ReviewVisit, reviews: ReviewList) -> tuple[list[Revie
         if not review.is_reference:
             continue
         every = [score for score in review.scores if score.rubric_sha256 == current and score.role != "self"]
-        if review.scores_for_reviewer(visit.rubric.id, visit.desk.by):
+        if review.scores_for_reviewer(visit.rubric.id, visit.desk.by.key):
             scores += every
         else:
             hidden += bool(every)

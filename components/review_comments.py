@@ -126,7 +126,7 @@ def _render_release(visit: ReviewVisit, waiting: int) -> None:
 
 def _release(visit: ReviewVisit) -> str:
     visit.desk.release("comments")
-    return f"{visit.run.person} can read the comments."
+    return f"{visit.run.name} can read the comments."
 
 
 def _render_comment(visit: ReviewVisit, comment: ReviewComment, steps: Sequence[Step], *, waits: bool) -> None:

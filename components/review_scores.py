@@ -39,7 +39,7 @@ def render_scores(visit: ReviewVisit) -> None:
 def _render_form(visit: ReviewVisit, own: ReviewScore | None) -> None:
     """Draw the rubric to score by, with what was given last."""
     rubric, revision = visit.rubric, own.revision if own else 0
-    key = f"{visit.run.id}-{rubric.id}-{visit.role}-{visit.desk.by}-{revision}"
+    key = f"{visit.run.id}-{rubric.id}-{visit.role}-{visit.desk.by.key}-{revision}"
     with st.form(f"score-{key}", border=False):
         if rubric.purpose:
             st.markdown(f"**{plain(rubric.purpose)}**")
@@ -104,7 +104,7 @@ def _list_revisions(visit: ReviewVisit) -> list[ReviewScore]:
         score
         for score in visit.review.history
         for last in visit.visible_scores
-        if score.rubric == last.rubric and is_same_person(score.by, last.by) and score.number <= last.number
+        if score.rubric == last.rubric and is_same_person(score.key, last.key) and score.number <= last.number
     ]
 
 
@@ -125,4 +125,4 @@ def _render_release(visit: ReviewVisit) -> None:
 
 def _release(visit: ReviewVisit) -> str:
     visit.desk.release("marks")
-    return f"{visit.run.person} can see the marks, once their own score is there."
+    return f"{visit.run.name} can see the marks, once their own score is there."

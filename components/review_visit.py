@@ -9,7 +9,8 @@ import streamlit as st
 
 from components import session
 from components.markdown import plain
-from components.person import signed_in_name
+from components.person import find_account
+from steering.actors import Participant
 from steering.cases.rubrics import Rubric, list_rubrics
 from steering.formatting import format_clock, format_moment, pluralise
 from steering.rehearsal.review_acts import LONGEST_NAME, ReviewDesk, hash_rubric
@@ -46,14 +47,14 @@ class ReviewVisit:
     @property
     def own_score(self) -> ReviewScore | None:
         """The newest score of whoever looks at it."""
-        return self.review.score_of(self.rubric.id, self.desk.by)
+        return self.review.score_of(self.rubric.id, self.desk.by.key)
 
     @property
     def visible_scores(self) -> tuple[ReviewScore, ...]:
         """The scores that whoever looks at it may see, by whichever version of the rubric."""
         if self.is_learner:
             return self.review.scores_for_learner(self.rubric.id)
-        return self.review.scores_for_reviewer(self.rubric.id, self.desk.by)
+        return self.review.scores_for_reviewer(self.rubric.id, self.desk.by.key)
 
     @property
     def comparable_scores(self) -> tuple[ReviewScore, ...]:
@@ -85,15 +86,17 @@ def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], references: ReviewLi
                 "Rubric", ids, ids.index(state.rubric), format_func=lambda id: rubrics[id].title,
                 key="review-rubric", width=205,
             )  # fmt: skip
-        by = signed_in_name()
-        offered = offer_roles(run.person, by)
+        account = find_account()
+        offered = offer_roles(run.person, account.key if account else "")
         state.role = st.selectbox(
             "As", offered, offered.index(state.role) if state.role in offered else 0, format_func=AS.__getitem__,
-            key=f"review-role-{'-'.join(offered)}" if by else "review-role", width=130,
+            key=f"review-role-{'-'.join(offered)}" if account else "review-role", width=130,
         )  # fmt: skip
-        by = _render_signed_in(by) if by else _render_name(run, state)
+        by = _render_signed_in(account) if account else _render_name(run, state)
     records = session.app_state().records.reviews
-    desk = ReviewDesk(records=records, case_id=case.id, run_id=run.id, person=run.person, by=by, actor=session.actor())
+    desk = ReviewDesk(
+        records=records, case_id=case.id, run_id=run.id, person=run.presenter, by=by, actor=session.actor()
+    )
     reviews = list_reviews(records, case.id, [run.id])
     return ReviewVisit(
         run=run, review=reviews.of(run.id), rubric=rubrics[state.rubric], role=state.role, desk=desk,
@@ -129,28 +132,28 @@ def _describe(run: Run, review: RunReview) -> str:
     """`29 Nov 2026, 23:10 UTC · Ada · 18:20, partial`."""
     marks = ["partial"] * run.is_partial + [run.outcome] * (run.outcome != "finished")
     words = ", ".join((format_clock(run.seconds), *marks))
-    parts = [format_moment(run.began), run.person, words]
+    parts = [format_moment(run.began), run.name, words]
     return " · ".join(parts + ["reference"] * review.is_reference)
 
 
-def offer_roles(rehearsed: str, name: str) -> tuple[Role, ...]:
+def offer_roles(rehearsed: str, key: str) -> tuple[Role, ...]:
     """Return as what somebody may review a run: who rehearsed as oneself, others as what they are; "" as anybody."""
-    return tuple(role for role in ROLES if not name or (role == "self") == (rehearsed == name))
+    return tuple(role for role in ROLES if not key or (role == "self") == (rehearsed == key))
 
 
-def _render_signed_in(name: str) -> str:
-    st.text_input("Who", name, disabled=True, key="review-signed-in", width=150)
-    return name
+def _render_signed_in(account: Participant) -> Participant:
+    st.text_input("Who", account.name, disabled=True, key="review-signed-in", width=150)
+    return account
 
 
-def _render_name(run: Run, state: _ReviewerState) -> str:
+def _render_name(run: Run, state: _ReviewerState) -> Participant:
     """Draw who reviews where nobody is signed in: whoever rehearsed, or a name."""
     if state.role == "self":
-        st.text_input("Who", run.person, disabled=True, key=f"review-self-{run.id}", width=150)
-        return run.person
+        st.text_input("Who", run.name, disabled=True, key=f"review-self-{run.id}", width=150)
+        return run.presenter
     name = st.text_input("Who", state.name, max_chars=LONGEST_NAME, key="review-name", width=150, placeholder="Name")
     state.name = " ".join(name.split())
-    return state.name
+    return Participant(name=state.name)
 
 
 def describe_release(last: Release | None, waiting: int, noun: str) -> str:

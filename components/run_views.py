@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import feedback, picture, practice_plan, session, voice
+from steering.actors import Participant
 from steering.cases.case import Case
 from steering.context.case_context import CaseContext
 from steering.formatting import format_clock, format_moment
@@ -38,7 +39,7 @@ class RunViewState:
     page: int = 0
 
 
-def render_runs(context: CaseContext, person: str, runs: RunList) -> None:
+def render_runs(context: CaseContext, person: Participant, runs: RunList) -> None:
     """Draw what the runs of a person show; those of others can be chosen."""
     state = session.session_value("run-view", RunViewState)
     opened = _open_link(state, runs)
@@ -49,8 +50,8 @@ def render_runs(context: CaseContext, person: str, runs: RunList) -> None:
         view = st.segmented_control(
             "Runs", (ONE, TWO, ALL), default=ONE, required=True, key=f"run-view-{state.edition}"
         )
-        whose = _choose_person(opened.person if opened else person, runs, state)
-        practice = runs.practice(whose)
+        whose = _choose_person(opened.presenter if opened else person, runs, state)
+        practice = runs.practice(whose.key)
         if practice.complete:
             practice_plan.render_link(context, whose)
     if not practice.runs:
@@ -72,13 +73,17 @@ def _open_link(state: RunViewState, runs: RunList) -> Run | None:
     return run
 
 
-def _choose_person(person: str, runs: RunList, state: RunViewState) -> str:
-    """Draw whose runs are shown, where there are several people; return the name."""
-    people = list(dict.fromkeys((person, *runs.by_person)))
+def _choose_person(person: Participant, runs: RunList, state: RunViewState) -> Participant:
+    """Draw whose runs are shown, where there are several people; return who that is."""
+    people = {person.key: person, **{key: practice.runs[0].presenter for key, practice in runs.by_person.items()}}
     if len(people) == 1:
         return person
     # Whoever gives another name above looks at the runs of that name.
-    return str(st.selectbox("Whose runs", people, key=f"run-person-{state.edition}-{person}", width=220))
+    key = st.selectbox(
+        "Whose runs", list(people), format_func=lambda key: people[key].label,
+        key=f"run-person-{state.edition}-{person.key}", width=220,
+    )  # fmt: skip
+    return people[str(key)]
 
 
 def _render_one(case: Case, practice: Practice, opened: Run | None, state: RunViewState) -> None:

@@ -38,6 +38,28 @@ class Actor:
             raise NotAllowed(explain_refusal(permission))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Participant:
+    """Who rehearses, answers in the drill or reviews: somebody with an account, or a name that somebody typed.
+
+    `id` is that of the account, empty for a typed name. `note` tells two of one name apart where both are shown.
+    """
+
+    id: str = ""
+    name: str
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this one from everybody else: the id, otherwise the name."""
+        return self.id or self.name
+
+    @property
+    def label(self) -> str:
+        """What is shown: the name, and where that is another's as well, what tells them apart."""
+        return f"{self.name} ({self.note})" if self.note else self.name
+
+
 def explain_refusal(permission: Permission) -> str:
     """Return what is said to whoever lacks a permission: what was asked for, and whom to ask."""
     whom = "an admin" if permission == "administer" else "your instructor"

@@ -67,13 +67,13 @@ def _review_with(installation: AppState, records: Records) -> tuple[ChecklistIte
     snapshot, now = installation.snapshot(), dt.datetime.now(dt.UTC)
     context, story = snapshot.context, snapshot.context.case.storyboard
     last = next(iter(list_runs(records.meetings, context.case.id, now).runs), None)
-    person = last.person if last else None
+    key = last.person if last else ""
     if story is None:
         evidence, rules = Evidence(now=now, scenes=()), ReadinessRules()
     else:
-        evidence, rules = gather_evidence(snapshot, records, story, person or "", now), story.readiness
+        evidence, rules = gather_evidence(snapshot, records, story, key, now), story.readiness
     material = RehearsalMaterial(case=context.case, scenes=evidence.scenes, questions=derive_questions(context))
-    return review_rehearsal(material, judge(rules, evidence), person)
+    return review_rehearsal(material, judge(rules, evidence), last.name if last else None)
 
 
 def _leave_rehearsal(_: Path) -> tuple[ChecklistItem, ...]:

@@ -96,7 +96,7 @@ def _count(answers: Sequence[KeyAnswer], learner: str) -> tuple[int, ...]:
 
 def _judge_workspace(app: AppState, workspace: Workspace, key: StoredKey) -> list[KeyAnswer]:
     body, records = parse_body(key.body), app.records
-    answers = sum(len(records.drill.list(workspace.id, name)) for name in records.drill.people(workspace.id))
+    answers = sum(len(records.drill.list(workspace.id, person.key)) for person in records.drill.people(workspace.id))
     # The id too: what is said in the drill and in notes is of one workspace, however alike the cases are.
     said = (workspace.id, find_case_key(app, workspace), answers, len(records.reviews.list(workspace.id)), key.body)
     finds: list[Find] = _find_cache(records).get(said, lambda: _judge(app, workspace, body))

@@ -66,7 +66,7 @@ def list_passages(context: CaseContext, records: Records) -> Iterator[LearnerTex
 def _list_drill_passages(case_id: str, records: Records) -> Iterator[LearnerText]:
     """Yield the last answer to each question; what was right goes with the words of the right answer."""
     for person in records.drill.people(case_id):
-        last = {answer.question_id: answer for answer in records.drill.list(case_id, person)}
+        last = {answer.question_id: answer for answer in records.drill.list(case_id, person.key)}
         for answer in last.values():
             body = json.loads(answer.body)
             question, said, right = (str(body.get(name, "")) for name in ("question", "said", "answer"))

@@ -64,26 +64,26 @@ def list_readable_scores(review: RunReview) -> tuple[ReviewScore, ...]:
 
 
 def list_visible_scores(review: RunReview, person: str, by: str) -> tuple[ReviewScore, ...]:
-    """Return what somebody may see of the scores of a person's run.
+    """Return what somebody may see of the scores of a person's run; both are keys.
 
     Whoever rehearsed sees what has gone out; a reviewer every revision by the rubrics that they have scored it by.
     """
     if is_same_person(by, person):
         return list_readable_scores(review)
-    rubrics = {score.rubric for score in review.history if is_same_person(score.by, by)}
+    rubrics = {score.rubric for score in review.history if is_same_person(score.key, by)}
     return tuple(score for score in review.history if score.rubric in rubrics)
 
 
 def name_feedback(case: str, run: Run) -> str:
     """Return the name of the file: `halden-feedback-ada-2026-11-28-2110.html`."""
-    return file_name(case, "feedback", run.person, f"{run.began:%Y-%m-%d-%H%M}", ending="html")
+    return file_name(case, "feedback", run.name, f"{run.began:%Y-%m-%d-%H%M}", ending="html")
 
 
 def render_feedback(feedback: Feedback) -> bytes:
     """Return the file: an overview by scene, the timings, the scores, and each scene's comments with its screens."""
     parts = "".join(_render_parts(feedback))
     body = f"{render_bar('Feedback')}<main>{_render_cover(feedback)}{parts}</main>"
-    return render_page(f"Feedback for {feedback.run.person}", body, look="feedback.css")
+    return render_page(f"Feedback for {feedback.run.name}", body, look="feedback.css")
 
 
 def _render_parts(feedback: Feedback) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _render_cover(feedback: Feedback) -> str:
     rest = f'<p class="fine">{pluralise(others, "comment")} on the whole run or on scenes outside its plan.</p>'
     return (
         f'<section class="cover stop" id="contents"><p class="where">{text(feedback.organisation)} · '
-        f'{text(feedback.title)}</p><h1 tabindex="-1">Feedback for {text(run.person)}</h1>'
+        f'{text(feedback.title)}</p><h1 tabindex="-1">Feedback for {text(run.name)}</h1>'
         f'<p class="headline">{_describe(run)}</p>'
         f'<table class="contents"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody><tfoot>{total}</tfoot></table>'
         f"{rest if others else ''}{NO_SCRIPTS}"

@@ -22,9 +22,10 @@ data.json   all of it
 *.csv       the same, a table a file, to open in a spreadsheet
 workspaces/ the files of each workspace that is yours alone
 
-Not in here: what others wrote, such as the comments of reviewers; the files of a group's workspace, which are the
-group's; the figures of meetings and their minutes; what the server's own log says. Links and the marks by which
-browsers are signed in are stored as hashes only, and are left out.
+Not in here: what others wrote, such as the comments of reviewers; what was recorded under a name alone, which may be
+that of somebody else; the files of a group's workspace, which are the group's; the figures of meetings and their
+minutes; what the server's own log says. Links and the marks by which browsers are signed in are stored as hashes only,
+and are left out.
 """
 
 

@@ -89,7 +89,7 @@ _RUNS: _Table[Run] = _Table(
     "Runs",
     {
         "run": lambda run: run.id,
-        "who rehearsed": lambda run: run.person,
+        "who rehearsed": lambda run: run.name,
         "title": lambda run: run.title,
         "began": lambda run: run.began.isoformat(),
         "ended": lambda run: run.ended.isoformat(),
@@ -114,7 +114,7 @@ _SCENES: _Table[_SceneRow] = _Table(
     "Scenes of runs",
     {
         "run": lambda row: row.run.id,
-        "who rehearsed": lambda row: row.run.person,
+        "who rehearsed": lambda row: row.run.name,
         "began": lambda row: row.run.began.isoformat(),
         "scene": lambda row: row.id,
         "message": lambda row: row.plan.message if row.plan else None,
@@ -130,7 +130,7 @@ _SCORES: _Table[_MarkRow] = _Table(
     "Scores",
     {
         "run": lambda row: row.score.run_id,
-        "who rehearsed": lambda row: row.run.person if row.run else None,
+        "who rehearsed": lambda row: row.run.name if row.run else None,
         "run began": lambda row: row.run.began.isoformat() if row.run else None,
         "rubric": lambda row: row.score.rubric_title,
         "rubric version": lambda row: row.score.rubric_sha256,

@@ -134,31 +134,33 @@ class _Gathering:
         runs = list_runs(self._app.records.meetings, workspace.id, self._now).runs
         return Practice(runs=tuple(run for run in runs if self._is_own(run.person)))
 
-    def _is_own(self, name: str) -> bool:
-        # Where nobody signs in, whoever rehearses without a name is the presenter.
-        names = [member.name for member in self._owner.people]
-        return any(
-            is_same_person(name, own) for own in (*names, *([PRESENTER] if self._app.access.way == "local" else []))
-        )
+    def _is_own(self, key: str) -> bool:
+        """Return whether a key is that of one of the owners: their ids, and where nobody signs in their names."""
+        people = self._owner.people
+        keys = [member.id for member in people]
+        if self._app.access.way == "local":
+            # Whoever rehearses without a name is the presenter.
+            keys += [*(member.name for member in people), PRESENTER]
+        return any(is_same_person(key, own) for own in keys)
 
     def _judge(self, workspace: Workspace, key: Hashable, practice: Practice) -> PersonFacts | None:
         """Return how ready whoever rehearsed last is; None where nobody has rehearsed or answered in the drill."""
         records = self._app.records
-        drills = [name for name in records.drill.people(workspace.id) if self._is_own(name)]
-        names = [run.person for run in practice.runs[:1]] + drills
-        if not names:
+        drills = [person.key for person in records.drill.people(workspace.id) if self._is_own(person.key)]
+        keys = [run.person for run in practice.runs[:1]] + drills
+        if not keys:
             return None
         stamp = (records.meetings.stamp(workspace.id, "rehearsal"), len(records.reviews.list(workspace.id)))
-        answers = len(records.drill.list(workspace.id, names[0]))
-        known = (key, workspace.id, names[0], stamp, answers, self._now.date())
-        facts: PersonFacts | None = self._cache.get(known, lambda: self._judge_person(names[0]))
+        answers = len(records.drill.list(workspace.id, keys[0]))
+        known = (key, workspace.id, keys[0], stamp, answers, self._now.date())
+        facts: PersonFacts | None = self._cache.get(known, lambda: self._judge_person(keys[0]))
         return facts
 
-    def _judge_person(self, name: str) -> PersonFacts | None:
+    def _judge_person(self, key: str) -> PersonFacts | None:
         story = self._snapshot.context.case.storyboard
         if story is None:
             return None
-        evidence = gather_evidence(self._snapshot, self._app.records, story, name, self._now)
+        evidence = gather_evidence(self._snapshot, self._app.records, story, key, self._now)
         verdict = judge(story.readiness, evidence)
         hard = _list_hard(evidence, story.readiness.severity)
         return PersonFacts(
@@ -174,7 +176,7 @@ class _Gathering:
             return 0, False
         reviews = list_reviews(self._app.records.reviews, workspace.id, [run.id for run in practice.runs])
         waiting = sum(
-            comment.answer is None and not self._is_own(comment.by)
+            comment.answer is None and not self._is_own(comment.key)
             for review in reviews.runs.values()
             for comment in review.released_comments
         )

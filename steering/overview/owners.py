@@ -29,9 +29,13 @@ def list_work_owners(app: AppState, cohort_id: str) -> tuple[WorkOwner, ...]:
     In the installation's own cohort each learner is alone, and all of them work on its one case.
     """
     members = [member for member in app.records.cohorts.members(cohort_id) if member.role == LEARNER]
+    participants = app.records.meetings.participants([member.person.id for member in members], cohort_id)
+    titles = {id: participant.label for id, participant in participants.items()}
     if cohort_id == INSTALLATION:
         own = _own_workspace(app)
-        owners = [WorkOwner(title=member.person.name, people=(member.person,), workspace=own) for member in members]
+        owners = [
+            WorkOwner(title=titles[member.person.id], people=(member.person,), workspace=own) for member in members
+        ]
     else:
         groups: dict[str, list[Person]] = {}
         for member in members:
@@ -39,7 +43,7 @@ def list_work_owners(app: AppState, cohort_id: str) -> tuple[WorkOwner, ...]:
         workspaces = dict(_list_workspaces(app, cohort_id))
         owners = [
             WorkOwner(
-                title=key.removeprefix("group ") if key.startswith("group ") else people[0].name,
+                title=key.removeprefix("group ") if key.startswith("group ") else titles[people[0].id],
                 people=tuple(people),
                 workspace=workspaces.get(key),
             )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from steering.actors import Actor
+from steering.actors import Actor, Participant
 from steering.records.database import Database
+from steering.records.participants import load_participants
 from steering.records.schema import drill_answers
 
 
@@ -16,10 +17,12 @@ from steering.records.schema import drill_answers
 class StoredAnswer:
     """An answer as it is stored; `answered_at` is UTC, `rating` from 1 (again) to 4 (easy).
 
-    `card` is when the question comes back, and `body` what was asked and said, both as JSON.
+    Whose it is says `person_id`, or the name `person` that somebody typed, empty beside an id. `card` is when the
+    question comes back, and `body` what was asked and said, both as JSON.
     """
 
-    person: str
+    person: str = ""
+    person_id: str = ""
     question_id: str
     answered_at: dt.datetime
     seconds: float
@@ -42,23 +45,31 @@ class DrillRecords:
             lambda connection: connection.execute(sa.insert(drill_answers).values(values)), counts=False
         )
 
-    def list(self, case_id: str, person: str) -> tuple[StoredAnswer, ...]:
-        """Return a person's answers to the questions of a case, the oldest first."""
+    def list(self, case_id: str, key: str) -> tuple[StoredAnswer, ...]:
+        """Return somebody's answers to the questions of a case by their key, an id or a typed name; the oldest first.
+
+        What is kept under a name alone is nobody's who has an id, whatever they are called.
+        """
 
         def work(connection: sa.Connection) -> tuple[StoredAnswer, ...]:
             table = drill_answers.c
             columns = [column for column in table if column.name not in ("id", "case_id")]
-            query = sa.select(*columns).where(table.case_id == case_id, table.person == person).order_by(table.id)
+            own = sa.or_(table.person_id == key, sa.and_(table.person_id == "", table.person == key))
+            query = sa.select(*columns).where(table.case_id == case_id, own).order_by(table.id)
             return tuple(StoredAnswer(**row) for row in connection.execute(query).mappings())
 
         return self._database.read(work)
 
-    def people(self, case_id: str) -> tuple[str, ...]:
+    def people(self, case_id: str) -> tuple[Participant, ...]:
         """Return who has answered questions of a case, whoever did so last first."""
 
-        def work(connection: sa.Connection) -> tuple[str, ...]:
+        def work(connection: sa.Connection) -> tuple[Participant, ...]:
             table = drill_answers.c
-            query = sa.select(table.person).where(table.case_id == case_id).group_by(table.person)
-            return tuple(connection.execute(query.order_by(sa.func.max(table.id).desc())).scalars())
+            whose = (table.person_id, table.person)
+            query = sa.select(*whose).where(table.case_id == case_id).group_by(*whose)
+            rows = connection.execute(query.order_by(sa.func.max(table.id).desc()))
+            keys = [row.person_id or row.person for row in rows]
+            people = load_participants(connection, keys, case_id)
+            return tuple(people[key] for key in keys)
 
         return self._database.read(work)

@@ -22,7 +22,7 @@ from steering.records.workspaces import load_workspaces
 PSEUDONYM = "Former member {}"
 # Who vouches for somebody who was forgotten: nobody, ever again.
 FORGOTTEN = "forgotten"
-# What knows people by their names; everything else has their ids.
+# What may know people by a name alone, where it can't be told whose it is; everything else has ids.
 KNOWN_BY_NAME = ((drill_answers, drill_answers.c.person), (review_events, review_events.c.recorded_by))
 ONESELF = "Somebody else has to remove your data: ask your instructor, or whoever runs this installation."
 OTHERS = "This person is not a member here, or is a member elsewhere as well. Ask whoever runs this installation."
@@ -86,14 +86,14 @@ def _rename_person(connection: sa.Connection, person_id: str, pseudonym: str) ->
 
 
 def _rename_records(connection: sa.Connection, member: Member, pseudonym: str) -> None:
-    """Rename a member in answers and reviews, which know people by name, in the cases where they could rehearse."""
+    """Rename a member in answers and reviews that have a name and no id, in the cases where they could rehearse."""
     for table, column in KNOWN_BY_NAME:
-        for condition in list_cases(connection, member, table.c.case_id):
-            own = (condition, column == member.person.name)
+        for condition in _list_cases(connection, member, table.c.case_id):
+            own = (condition, table.c.person_id == "", column == member.person.name)
             connection.execute(sa.update(table).where(*own).values({column.name: pseudonym}))
 
 
-def list_cases(connection: sa.Connection, member: Member, case_id: sa.Column[str]) -> Iterator[sa.ColumnElement[bool]]:
+def _list_cases(connection: sa.Connection, member: Member, case_id: sa.Column[str]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for the cases in which a member could rehearse or review."""
     if member.cohort_id == INSTALLATION and _could_work(member, is_own=True):
         yield case_id.not_in(sa.select(workspaces.c.id))

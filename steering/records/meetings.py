@@ -10,7 +10,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from steering.actors import Actor
+from steering.actors import Actor, Participant
 from steering.cases.decisions import DecisionRecord
 from steering.catalog.roles import Permission
 from steering.clock import tell_time
@@ -19,6 +19,7 @@ from steering.records import audit_log, decisions
 from steering.records.audit_log import LogHead, find_head
 from steering.records.database import Database
 from steering.records.names import load_names
+from steering.records.participants import load_participants
 from steering.records.schema import ballots, meeting_events, meetings, run_summaries
 
 # What is held: a meeting with others, or a rehearsal alone.
@@ -110,6 +111,10 @@ class MeetingRecords:
     def names(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Return what people are called now, by id; a name that somebody typed is no id, and stays."""
         return self._database.read(lambda connection: load_names(connection, ids))
+
+    def participants(self, keys: Iterable[str], place: str) -> Mapping[str, Participant]:
+        """Return who these are, by key, told apart from others of their names in the cohort of a place."""
+        return self._database.read(lambda connection: load_participants(connection, keys, place))
 
     def make(self, id: str, case_id: str, events: Sequence[str], *, by: Actor, kind: Kind = "meeting") -> None:
         """Make a meeting of a case, or a rehearsal, with its first events. Raises NotAllowed."""

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 
 from steering.actors import Actor
 from steering.errors import NotAllowed
-from steering.records.cohorts import INSTALLATION, Member, load_members
+from steering.records.cohorts import INSTALLATION, load_members
 from steering.records.database import Database
-from steering.records.forgetting import KNOWN_BY_NAME, list_cases
 from steering.records.learning_schema import variant_keys
 from steering.records.people import Person, find_person
 from steering.records.people_schema import (
@@ -62,12 +61,11 @@ def gather_personal_data(database: Database, person_id: str, by: Actor, place: s
         memberships = load_members(connection, members.c.person_id == person_id)
         if not is_own and place not in {member.cohort_id for member in memberships}:
             raise NotAllowed(OTHERS)
-        memberships = memberships if is_own else tuple(at for at in memberships if at.cohort_id == place)
         within = (lambda _: sa.true()) if is_own else _limit_to(place)
         own = sa.and_(workspaces.c.person_id == person_id, within(workspaces.c.cohort_id))
         tables = {
             table.name: _read(connection, table, condition)
-            for table, condition in _list_conditions(connection, person, memberships, within)
+            for table, condition in _list_conditions(person, within)
             if is_own or table is people or _find_place(table) is not None
         }
         rows = {name: found for name, found in tables.items() if found}
@@ -88,20 +86,16 @@ def _limit_to(cohort_id: str) -> Callable[[sa.Column[Any]], Condition]:
 
 
 def _list_conditions(
-    connection: sa.Connection,
-    person: Person,
-    memberships: tuple[Member, ...],
-    within: Callable[[sa.Column[Any]], Condition],
+    person: Person, within: Callable[[sa.Column[Any]], Condition]
 ) -> Iterator[tuple[sa.Table, Condition]]:
-    """Yield each table that knows people, with what is true of the rows of this one."""
-    known_by_name = dict(KNOWN_BY_NAME)
+    """Yield each table that knows people, with what is true of the rows of this one.
+
+    All of them know people by their ids: what has a name alone may be that of somebody else.
+    """
     for table in metadata.sorted_tables:
         column = _find_place(table)
         here = sa.true() if column is None else within(column)
-        if table in known_by_name:
-            cases = [case for member in memberships for case in list_cases(connection, member, table.c.case_id)]
-            yield table, sa.and_(here, known_by_name[table] == person.name, sa.or_(sa.false(), *cases))
-        elif table is people:
+        if table is people:
             yield table, people.c.id == person.id
         elif columns := [column for column in table.c if _names_people(column)]:
             yield table, sa.and_(here, sa.or_(*(column == person.id for column in columns)))

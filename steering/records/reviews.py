@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from steering.actors import Actor
 from steering.clock import tell_time
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
+from steering.records.participants import load_participants
 from steering.records.schema import review_events
 
 ReviewKind = Literal["score", "comment", "answer", "release", "reference"]
@@ -24,7 +25,8 @@ AT_ONCE = 500
 class ReviewEntry:
     """What somebody says of a run: `subject` is what it is about, `body` what is said, as JSON.
 
-    `seen` is the revision of the subject that they saw, 0 where there was none.
+    Who says it says `person_id`, otherwise the name `by`. `seen` is the revision of the subject that they saw, 0 where
+    there was none.
     """
 
     run_id: str
@@ -33,11 +35,15 @@ class ReviewEntry:
     seen: int
     by: str
     body: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewEvent:
-    """An entry as it was recorded: `id` rises, `revision` counts from 1 within a subject, `recorded_at` is UTC."""
+    """An entry as it was recorded: `id` rises, `revision` counts from 1 within a subject, `recorded_at` is UTC.
+
+    `recorded_by` is what whoever said it is called now, `key` what tells them from others: an id, or a typed name.
+    """
 
     id: int
     run_id: str
@@ -46,6 +52,7 @@ class ReviewEvent:
     revision: int
     recorded_at: dt.datetime
     recorded_by: str
+    key: str
     body: str
 
 
@@ -71,7 +78,9 @@ class ReviewRecords:
             if (connection.execute(query).scalar() or 0) != entry.seen:
                 raise stale
             values = {"case_id": case_id, "revision": entry.seen + 1, "recorded_at": tell_time()}
-            values |= {"recorded_by": entry.by, "body": entry.body}
+            # A name stands beside an id in the table of people alone, where it can be taken back.
+            values |= {"recorded_by": "" if entry.person_id else entry.by, "person_id": entry.person_id}
+            values |= {"body": entry.body}
             values |= {name: getattr(entry, name) for name in ("run_id", "kind", "subject")}
             try:
                 connection.execute(sa.insert(review_events).values(values))
@@ -97,11 +106,14 @@ class ReviewRecords:
 
         def work(connection: sa.Connection) -> tuple[ReviewEvent, ...]:
             table = review_events.c
-            columns = [column for column in table if column.name != "case_id"]
-            query = sa.select(*columns).where(table.case_id == case_id).order_by(table.id)
+            key = sa.case((table.person_id == "", table.recorded_by), else_=table.person_id).label("key")
+            columns = [column for column in table if column.name not in ("case_id", "person_id")]
+            query = sa.select(*columns, key).where(table.case_id == case_id).order_by(table.id)
             if run_ids is not None and len(run_ids) <= AT_ONCE:
                 query = query.where(table.run_id.in_(run_ids))
             events = [ReviewEvent(**row) for row in connection.execute(query).mappings()]
-            return tuple(event for event in events if run_ids is None or event.run_id in run_ids)
+            wanted = [event for event in events if run_ids is None or event.run_id in run_ids]
+            people = load_participants(connection, [event.key for event in wanted], case_id)
+            return tuple(replace(event, recorded_by=people[event.key].label) for event in wanted)
 
         return self._database.read(work)

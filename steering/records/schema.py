@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0012"
+HEAD = "0013"
 
 metadata = sa.MetaData()
 
@@ -190,13 +190,15 @@ ballots = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# Append-only. Answers of the question drill; the last `card` of a person and question says when it comes back.
+# Append-only. Answers of the question drill; the last `card` of a person and question says when it comes back. Whose
+# they are says `person_id`; `person` is a name that somebody typed, empty beside an id.
 drill_answers = sa.Table(
     "drill_answers",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("case_id", sa.String(128), nullable=False),
     sa.Column("person", sa.String(80), nullable=False),
+    sa.Column("person_id", sa.String(32), nullable=False, server_default=""),
     sa.Column("question_id", sa.String(256), nullable=False),
     sa.Column("answered_at", Utc, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
@@ -204,12 +206,13 @@ drill_answers = sa.Table(
     sa.Column("card", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.CheckConstraint("rating between 1 and 4", name="rating_known"),
-    sa.Index("drill_answers_by_person", "case_id", "person", "id"),
+    sa.Index("drill_answers_by_person", "case_id", "person_id", "person", "id"),
     sqlite_autoincrement=True,
 )
 
 # Append-only. What reviewers and learners said of a run; the last `revision` of a `subject` is in force, as in
-# `steering/rehearsal/reviews.py`, which knows what `body` holds.
+# `steering/rehearsal/reviews.py`, which knows what `body` holds. Who said it says `person_id`; `recorded_by` is a name
+# that somebody typed, empty beside an id.
 review_events = sa.Table(
     "review_events",
     metadata,
@@ -221,6 +224,7 @@ review_events = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("recorded_at", Utc, nullable=False),
     sa.Column("recorded_by", sa.String(80), nullable=False),
+    sa.Column("person_id", sa.String(32), nullable=False, server_default=""),
     sa.Column("body", sa.Text, nullable=False),
     sa.CheckConstraint("kind in ('score', 'comment', 'answer', 'release', 'reference')", name="review_kind_known"),
     sa.CheckConstraint("revision >= 1", name="review_revision_counts"),

@@ -20,7 +20,7 @@ POOR = "poor"
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionSpread:
-    """The levels that reviewers gave to a criterion, by name, and who stands apart."""
+    """The levels that reviewers gave to a criterion, by their keys, and the names of those who stand apart."""
 
     criterion: str
     title: str
@@ -98,7 +98,7 @@ def calibrate(scores: Sequence[ReviewScore]) -> tuple[Calibration, ...]:
 
     Who scored no run that another scored too is left out. Scores by several rubrics must not be mixed.
     """
-    names = {visible_key(score.by): score.by for score in scores if score.role != "self"}
+    names = {visible_key(score.key): score.by for score in scores if score.role != "self"}
     every = [(name, list(_list_comparisons(key, scores))) for key, name in names.items()]
     results = [_calibrate(name, rows) for name, rows in every if rows]
     return tuple(sorted(results, key=lambda item: (-item.distance, item.reviewer)))
@@ -121,12 +121,12 @@ class _Comparison:
 def _list_comparisons(key: str, scores: Sequence[ReviewScore]) -> Iterator[_Comparison]:
     """Yield what can be compared of a reviewer's scores."""
     for score in scores:
-        if visible_key(score.by) != key or score.role == "self":
+        if visible_key(score.key) != key or score.role == "self":
             continue
         others = [
             other
             for other in scores
-            if other.run_id == score.run_id and other.role != "self" and visible_key(other.by) != key
+            if other.run_id == score.run_id and other.role != "self" and visible_key(other.key) != key
         ]
         for mark in score.marks:
             levels = tuple(level for other in others if (level := other.level(mark.criterion)) is not None)
@@ -150,12 +150,13 @@ def _calibrate(name: str, rows: Sequence[_Comparison]) -> Calibration:
 
 
 def _spread(mark: Mark, reviewers: Sequence[ReviewScore]) -> CriterionSpread:
-    levels = {score.by: level for score in reviewers if (level := score.level(mark.criterion)) is not None}
+    levels = {score.key: level for score in reviewers if (level := score.level(mark.criterion)) is not None}
+    names = {score.key: score.by for score in reviewers}
     outliers = []
-    for name, level in levels.items():
-        others = [other for reviewer, other in levels.items() if reviewer != name]
+    for key, level in levels.items():
+        others = [other for reviewer, other in levels.items() if reviewer != key]
         if len(others) >= OTHERS and min(abs(level - other) for other in others) >= OUTLYING:
-            outliers.append(name)
+            outliers.append(names[key])
     return CriterionSpread(
         criterion=mark.criterion, title=mark.title, weight=mark.weight, levels=levels, outliers=tuple(outliers)
     )

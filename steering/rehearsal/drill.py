@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steering.actors import Actor
+from steering.actors import Actor, Participant
 from steering.records.drill_answers import DrillRecords, StoredAnswer
 from steering.rehearsal.figures import FigureOutcome, judge_figure
 from steering.rehearsal.question import DrillQuestion
@@ -113,7 +113,7 @@ def judge_answer(question: DrillQuestion, given: GivenAnswer) -> AnswerResult:
 def record_answer(
     records: DrillRecords,
     case_id: str,
-    person: str,
+    person: Participant,
     question: DrillQuestion,
     given: GivenAnswer,
     now: dt.datetime,
@@ -121,10 +121,10 @@ def record_answer(
 ) -> AnswerResult:
     """Judge an answer and keep it, with when the question comes back.
 
-    `person` is the name under which it is kept, `by` who gives it. Raises NotAllowed.
+    `person` is whose it is, `by` who gives it. Raises NotAllowed.
     """
     result = judge_answer(question, given)
-    earlier = [item for item in records.list(case_id, person) if item.question_id == question.id]
+    earlier = [item for item in records.list(case_id, person.key) if item.question_id == question.id]
     card = review(earlier[-1].card if earlier else None, result.grade, now)
     said = given.figure.strip() or "; ".join(question.points[index] for index in sorted(given.points)) or "nothing"
     body = {
@@ -136,7 +136,8 @@ def record_answer(
         "releases": dict(question.source.releases),
     }
     stored = StoredAnswer(
-        person=person,
+        person="" if person.id else person.name,
+        person_id=person.id,
         question_id=question.id,
         answered_at=now,
         seconds=round(given.seconds, 1),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 
+from steering.actors import Participant
 from steering.errors import StoreUnavailable
 from steering.progress import report
 from steering.records.meetings import MeetingEntry, MeetingRecords
@@ -36,19 +37,19 @@ class RunList:
 
     @cached_property
     def by_person(self) -> Mapping[str, Practice]:
-        """The runs of each person, by name; who rehearsed last comes first."""
+        """The runs of each person, by key; who rehearsed last comes first."""
         runs: dict[str, list[Run]] = {}
         for run in self.runs:
             runs.setdefault(run.person, []).append(run)
         return {person: Practice(runs=tuple(own)) for person, own in runs.items()}
 
-    def practice(self, person: str) -> Practice:
-        """Return the runs of one person, with what they say together."""
-        return self.by_person.get(person) or Practice(runs=())
+    def practice(self, key: str) -> Practice:
+        """Return the runs of one person by their key, with what they say together."""
+        return self.by_person.get(key) or Practice(runs=())
 
-    def of(self, person: str) -> tuple[Run, ...]:
-        """Return the runs of one person, the newest first."""
-        return self.practice(person).runs
+    def of(self, key: str) -> tuple[Run, ...]:
+        """Return the runs of one person by their key, the newest first."""
+        return self.practice(key).runs
 
 
 # The runs of so many cases are held at most: those of a large cohort, which its overview asks for together.
@@ -62,13 +63,13 @@ class RunHistory:
         self._lock = Lock()
         # By case: what the records had then, and the list of it.
         self._lists: dict[str, tuple[tuple[int, int], RunList]] = {}
-        # By case: the list, the names of its people, and the list with these names.
-        self._named: dict[str, tuple[RunList, Mapping[str, str], RunList]] = {}
+        # By case: the list, its people, and the list in which each run says who that is.
+        self._named: dict[str, tuple[RunList, Mapping[str, Participant], RunList]] = {}
 
     def list(self, records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
         """Return the runs of a case: the same list as before where nothing has happened since.
 
-        Each has the name that its person has now.
+        Each says who its person is now.
         """
         with self._lock:
             stamp = records.stamp(case_id, "rehearsal")
@@ -81,14 +82,14 @@ class RunHistory:
                 oldest = next(iter(self._lists))
                 del self._lists[oldest]
                 self._named.pop(oldest, None)
-        names = records.names(run.person for run in runs.runs)
-        if all(id == name for id, name in names.items()):
+        people = records.participants((run.person for run in runs.runs), case_id)
+        if not any(person.id for person in people.values()):
             return runs
         with self._lock:
-            told, before_names, named = self._named.get(case_id, (None, None, runs))
-            if told is not runs or before_names != names:
-                named = replace(runs, runs=tuple(replace(run, person=names[run.person]) for run in runs.runs))
-                self._named[case_id] = (runs, names, named)
+            told, people_before, named = self._named.get(case_id, (None, None, runs))
+            if told is not runs or people_before != people:
+                named = replace(runs, runs=tuple(replace(run, identity=people[run.person]) for run in runs.runs))
+                self._named[case_id] = (runs, people, named)
             return named
 
 
@@ -101,11 +102,6 @@ def _find_history(_: MeetingRecords) -> RunHistory:
 def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
     """Return the runs of a case; those that are over are told from their events only once, unless more came since."""
     return _find_history(records).list(records, case_id, now)
-
-
-def name_person(records: MeetingRecords, run: Run) -> Run:
-    """Return a run as told from its events with the name that its person has now."""
-    return replace(run, person=records.names([run.person])[run.person])
 
 
 def _list_anew(records: MeetingRecords, case_id: str, now: dt.datetime, known: Sequence[Run]) -> RunList:

@@ -188,14 +188,14 @@ def _judge(
 ) -> tuple[str, tuple[VerdictState, VerdictState] | None]:
     """Return who rehearsed last, and their readiness before and after."""
     story = before.case.storyboard
-    person = next((run.person for run in list_runs(records.meetings, before.case.id, now).runs), None)
-    if story is None or person is None:
+    last = next(iter(list_runs(records.meetings, before.case.id, now).runs), None)
+    if story is None or last is None:
         return "", None
     verdicts = [
-        judge(story.readiness, gather_evidence(_snapshot(context), records, story, person, now)).state
+        judge(story.readiness, gather_evidence(_snapshot(context), records, story, last.person, now)).state
         for context in (before, after)
     ]
-    return person, (verdicts[0], verdicts[1])
+    return last.name, (verdicts[0], verdicts[1])
 
 
 def _snapshot(context: CaseContext) -> CaseSnapshot:

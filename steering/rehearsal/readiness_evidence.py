@@ -64,14 +64,14 @@ def gather_evidence(
     snapshot: CaseSnapshot,
     records: Records,
     story: Storyboard,
-    person: str,
+    key: str,
     now: dt.datetime,
     *,
     checks: Sequence[Check] | None = None,
 ) -> Evidence:
-    """Gather what is known of a person who rehearses the storyboard of a case."""
+    """Gather what is known of a person, by their key, who rehearses the storyboard of a case."""
     context = snapshot.context
-    runs = list_runs(records.meetings, context.case.id, now).of(person)
+    runs = list_runs(records.meetings, context.case.id, now).of(key)
     scenes = list_scenes(snapshot, story)
     return Evidence(
         now=now,
@@ -80,9 +80,9 @@ def gather_evidence(
         runs=runs,
         claims=tuple(_list_claims(snapshot, scenes)),
         changes=find_changes(snapshot, runs),
-        questions=build_progress(derive_questions(context), records.drill.list(context.case.id, person)),
+        questions=build_progress(derive_questions(context), records.drill.list(context.case.id, key)),
         checks=None if checks is None else tuple(checks),
-        comments=tuple(_list_comments(records, context.case.id, runs, person)),
+        comments=tuple(_list_comments(records, context.case.id, runs, key)),
     )
 
 
@@ -92,6 +92,6 @@ def _list_claims(snapshot: CaseSnapshot, scenes: Sequence[AnyScene]) -> Iterator
             yield SpokenClaim(number=number, says=claim.text, state=claim.state, reason=claim.reason)
 
 
-def _list_comments(records: Records, case_id: str, runs: Sequence[Run], person: str) -> Iterator[ReviewComment]:
+def _list_comments(records: Records, case_id: str, runs: Sequence[Run], key: str) -> Iterator[ReviewComment]:
     for review in list_reviews(records.reviews, case_id, [run.id for run in runs]).runs.values():
-        yield from (comment for comment in review.released_comments if not is_same_person(comment.by, person))
+        yield from (comment for comment in review.released_comments if not is_same_person(comment.key, key))

@@ -1,6 +1,6 @@
 """What reviewers and learners do to the review of a run: each act is judged, and recorded whole or not at all.
 
-`by` is who does it, and `person` who rehearsed: a name, that of the account where somebody is signed in. `actor` is
+`by` is who does it, and `person` who rehearsed: an account where somebody is signed in, otherwise a name. `actor` is
 what they may do.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import uuid4
 
-from steering.actors import Actor
+from steering.actors import Actor, Participant
 from steering.cases.rubrics import Rubric
 from steering.errors import SteercoError
 from steering.formatting import join_words
@@ -61,9 +61,14 @@ class ReviewDesk:
     records: ReviewRecords
     case_id: str
     run_id: str
-    person: str
-    by: str
+    person: Participant
+    by: Participant
     actor: Actor
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether it is whoever rehearsed who does something."""
+        return is_same_person(self.by.key, self.person.key)
 
     def save_score(self, rubric: Rubric, draft: ScoreDraft, *, seen: int = 0) -> None:
         """Record a score as a revision after the one that was seen, 0 where there was none.
@@ -92,7 +97,7 @@ class ReviewDesk:
             why=_clean(draft.why, LONGEST_NOTE),
             marks=marks,
         )
-        key = hashlib.sha256(visible_key(self.by).encode(errors="replace")).hexdigest()[:32]
+        key = hashlib.sha256(visible_key(self.by.key).encode(errors="replace")).hexdigest()[:32]
         self._append("score", f"{rubric.id}:{key}", asdict(body), seen)
 
     def comment(self, body: CommentBody) -> None:
@@ -114,8 +119,8 @@ class ReviewDesk:
         """
         review = list_reviews(self.records, self.case_id, [self.run_id]).of(self.run_id)
         reasons = []
-        if not is_same_person(self.by, self.person):
-            reasons.append(f"Only {self.person}, who rehearsed, answers comments on this run.")
+        if not self._is_own:
+            reasons.append(f"Only {self.person.label}, who rehearsed, answers comments on this run.")
         if not any(comment.id == comment_id for comment in review.released_comments):
             reasons.append("There is no such comment that has gone out.")
         if body.state == "disputed":
@@ -131,8 +136,8 @@ class ReviewDesk:
         """
         review = list_reviews(self.records, self.case_id, [self.run_id]).of(self.run_id)
         reasons = []
-        if is_same_person(self.by, self.person):
-            reasons.append(f"Somebody else than {self.person}, who rehearsed, lets {part} out.")
+        if self._is_own:
+            reasons.append(f"Somebody else than {self.person.label}, who rehearsed, lets {part} out.")
         waiting = review.comments if part == "comments" else [s for s in review.scores if s.role != "self"]
         if not waiting:
             reasons.append(f"There are no {part} yet.")
@@ -161,17 +166,18 @@ class ReviewDesk:
             yield f"The rubric {rubric.title} has no criterion {join_words(unknown)}."
 
     def _find_name_faults(self, role: Role) -> Iterator[str]:
-        if not is_visible(self.by):
+        if not is_visible(self.by.name):
             yield "Give the name of who reviews."
-        elif role == "self" and not is_same_person(self.by, self.person):
-            yield f"Only {self.person} rehearsed this run; review it as instructor or peer."
-        elif role != "self" and is_same_person(self.by, self.person):
-            yield f"{self.person} rehearsed this run, and reviews it as themself."
+        elif role == "self" and not self._is_own:
+            yield f"Only {self.person.label} rehearsed this run; review it as instructor or peer."
+        elif role != "self" and self._is_own:
+            yield f"{self.person.label} rehearsed this run, and reviews it as themself."
 
     def _append(self, kind: ReviewKind, subject: str, body: object, seen: int) -> None:
-        name = _clean(self.by, LONGEST_NAME)
+        name = _clean(self.by.name, LONGEST_NAME)
         entry = ReviewEntry(
-            run_id=self.run_id, kind=kind, subject=subject, seen=seen, by=name, body=json.dumps(body)
+            run_id=self.run_id, kind=kind, subject=subject, seen=seen, by=name, body=json.dumps(body),
+            person_id=self.by.id,
         )  # fmt: skip
         self.records.append(self.case_id, entry, self.actor)
 

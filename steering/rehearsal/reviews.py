@@ -47,13 +47,22 @@ class ScoreBody:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewScore(ScoreBody):
-    """A revision of what somebody made of a run by a rubric; `number` rises over all that was ever recorded."""
+    """A revision of what somebody made of a run by a rubric; `number` rises over all that was ever recorded.
+
+    `by` is what they are called, `person` the key that tells them from others, empty where the name does.
+    """
 
     number: int
     run_id: str
     by: str
     at: dt.datetime
     revision: int
+    person: str = ""
+
+    @property
+    def key(self) -> str:
+        """Who gave it: an id, or a typed name."""
+        return self.person or self.by
 
     @property
     def value(self) -> float:
@@ -98,7 +107,7 @@ class CommentAnswer(AnswerBody):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewComment(CommentBody):
-    """A comment on a run, with its answer."""
+    """A comment on a run, with its answer. `by` is what its author is called, `person` their key, as of a score."""
 
     id: str
     number: int
@@ -106,6 +115,12 @@ class ReviewComment(CommentBody):
     by: str
     at: dt.datetime
     answer: CommentAnswer | None = None
+    person: str = ""
+
+    @property
+    def key(self) -> str:
+        """Who wrote it: an id, or a typed name."""
+        return self.person or self.by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,20 +168,20 @@ class RunReview:
         others = (score for score in self.history if release and score.number < release.number)
         return _newest(score for score in others if score.role != "self")
 
-    def score_of(self, rubric: str, by: str) -> ReviewScore | None:
-        """Return somebody's newest score by a rubric."""
+    def score_of(self, rubric: str, key: str) -> ReviewScore | None:
+        """Return somebody's newest score by a rubric, by their key."""
         own = (score for score in self.scores if score.rubric == rubric)
-        return next((score for score in own if is_same_person(score.by, by)), None)
+        return next((score for score in own if is_same_person(score.key, key)), None)
 
     def scores_for_learner(self, rubric: str) -> tuple[ReviewScore, ...]:
         """Return what whoever rehearsed may see: nothing before their own score, then those that have gone out."""
         own = tuple(score for score in self.scores if score.rubric == rubric and score.role == "self")
         return (*own, *(score for score in self.released_scores if score.rubric == rubric)) if own else ()
 
-    def scores_for_reviewer(self, rubric: str, by: str) -> tuple[ReviewScore, ...]:
+    def scores_for_reviewer(self, rubric: str, key: str) -> tuple[ReviewScore, ...]:
         """Return what a reviewer may see: nothing before their own score, so that it is their own."""
         every = tuple(score for score in self.scores if score.rubric == rubric)
-        return every if any(is_same_person(score.by, by) for score in every) else ()
+        return every if any(is_same_person(score.key, key) for score in every) else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +216,7 @@ def list_reviews(records: ReviewRecords, case_id: str, run_ids: Collection[str] 
 
 
 def open_comments(
-    records: ReviewRecords, case_id: str, run_ids: Collection[str], person: str
+    records: ReviewRecords, case_id: str, run_ids: Collection[str], key: str
 ) -> tuple[ReviewComment, ...]:
     """Return the comments of others on runs that have gone out to a person, and that nobody has answered yet."""
     reviews = list_reviews(records, case_id, run_ids).runs.values()
@@ -209,7 +224,7 @@ def open_comments(
         comment
         for review in reviews
         for comment in review.released_comments
-        if comment.answer is None and not is_same_person(comment.by, person)
+        if comment.answer is None and not is_same_person(comment.key, key)
     )
 
 
@@ -221,13 +236,13 @@ def list_scores(
     return tuple(sorted((score for review in reviews for score in review.history), key=lambda score: score.number))
 
 
-def is_same_person(name: str, other: str) -> bool:
-    """Whether two names can't be told apart."""
-    return visible_key(name) == visible_key(other)
+def is_same_person(key: str, other: str) -> bool:
+    """Whether two keys are of the same person: the same id, or typed names that can't be told apart."""
+    return visible_key(key) == visible_key(other)
 
 
 def _newest(scores: Iterable[ReviewScore]) -> tuple[ReviewScore, ...]:
-    return tuple({(score.rubric, visible_key(score.by)): score for score in scores}.values())
+    return tuple({(score.rubric, visible_key(score.key)): score for score in scores}.values())
 
 
 def _take_score(review: RunReview, event: ReviewEvent) -> RunReview:
@@ -236,7 +251,7 @@ def _take_score(review: RunReview, event: ReviewEvent) -> RunReview:
         raise ValueError("marks that are none")
     score = ReviewScore(
         **vars(body), number=event.id, run_id=event.run_id, by=event.recorded_by, at=event.recorded_at,
-        revision=event.revision,
+        revision=event.revision, person=event.key,
     )  # fmt: skip
     return replace(review, history=(*review.history, score))
 
@@ -245,7 +260,7 @@ def _take_comment(review: RunReview, event: ReviewEvent) -> RunReview:
     body = checks_of(CommentBody).validate_json(event.body)
     comment = ReviewComment(
         **vars(body), id=event.subject, number=event.id, run_id=event.run_id, by=event.recorded_by,
-        at=event.recorded_at,
+        at=event.recorded_at, person=event.key,
     )  # fmt: skip
     return replace(review, comments=(*review.comments, comment))
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from steering.actors import Participant
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.stage.meeting import Meeting, SceneVoice, Showing
 from steering.stage.positions import parse_storyboard
@@ -64,7 +65,8 @@ class Run:
 
     It is `partial` where it began in the middle, or not every scene was shown. `files` are the hashes of what the case
     said then, by file (`storyboard` is that of the demo); `releases` are the ids of its data, by dataset. `last_scene`
-    is where it ended. `person` is a name that was typed, or the id of who was signed in, which lists of runs name.
+    is where it ended. `person` is the key of who rehearsed: the id of who was signed in, or a name that was typed;
+    lists of runs say who that is now.
     """
 
     id: str
@@ -86,6 +88,18 @@ class Run:
     voice: Mapping[str, SceneVoice] = field(default_factory=dict)
     # How many events it was told from.
     seq: int = 0
+    # Who that is now; only lists of runs know, and it is not stored.
+    identity: Participant | None = None
+
+    @property
+    def presenter(self) -> Participant:
+        """Who rehearsed; told from the events alone, the key is the name."""
+        return self.identity or Participant(name=self.person)
+
+    @property
+    def name(self) -> str:
+        """What whoever rehearsed is called, told apart from others of that name."""
+        return self.presenter.label
 
     @cached_property
     def seconds(self) -> float:

@@ -23,7 +23,7 @@ from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
 from steering.exports.witness import render_witness, write_witness
 from steering.frames.frame import provenance
-from steering.rehearsal.history import list_runs, name_person
+from steering.rehearsal.history import list_runs
 from steering.rehearsal.result import describe_end
 from steering.rehearsal.runs import tell_run
 from steering.stage import audience, driving, voting
@@ -150,7 +150,7 @@ async def _run(asked: SeatRequest) -> Response:
     if run is None or meeting.kind != "rehearsal":
         raise Refused("This is no run that has begun.", 404)
     others = await asyncio.to_thread(list_runs, asked.room.records, meeting.case, now)
-    return JSONResponse(describe_end(name_person(asked.room.records, run), others.runs), headers=PRIVATE)
+    return JSONResponse(describe_end(run, others.runs), headers=PRIVATE)
 
 
 async def _receipt(asked: SeatRequest) -> Response:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from steering.actors import Participant
 from steering.rehearsal.drill import GivenAnswer, record_answer
 from steering.rehearsal.history import list_runs
 from steering.rehearsal.questions import derive_questions
@@ -147,8 +148,9 @@ def answer_questions(house: House) -> None:
         context = state.snapshot().context
         for question in derive_questions(context):
             given = GivenAnswer(seconds=5, points=frozenset(range(len(question.points))))
+            person = Participant(name=PRESENTER)
             record_answer(
-                state.records.drill, context.case.id, PRESENTER, question, given, dt.datetime.now(dt.UTC), TESTER
+                state.records.drill, context.case.id, person, question, given, dt.datetime.now(dt.UTC), TESTER
             )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+from steering.access.ways import Way
 from steering.actors import COMMAND_LINE
 from steering.cases.new import STARTER
 from steering.records.cohorts import NewMember
@@ -32,8 +33,8 @@ scenes:
 class LearningCohort:
     """A cohort in an installation: members by name, their workspaces, and what they do in them."""
 
-    def __init__(self, folder: Path, members: tuple[NewMember, ...]) -> None:
-        self.app = AppState(folder / "home", STARTER)
+    def __init__(self, folder: Path, members: tuple[NewMember, ...], way: Way = "local") -> None:
+        self.app = AppState(folder / "home", STARTER, way=way)
         self.source = starter(folder / "source")
         (self.source / "storyboard.yaml").write_text(STORY, encoding="utf-8")
         self.id = self.app.records.cohorts.make("Autumn", COMMAND_LINE).id

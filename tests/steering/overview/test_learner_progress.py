@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from steering.access.recipients import list_everybody
-from steering.actors import Actor
+from steering.actors import COMMAND_LINE, Actor, Participant
 from steering.catalog.roles import OWN
 from steering.ingest import accept
 from steering.ingest.publishing import build_publication
@@ -22,8 +22,8 @@ from steering.rehearsal.readiness import VerdictState
 from steering.rehearsal.review_acts import ReviewDesk
 from steering.rehearsal.reviews import CommentBody
 from tests.actors import TESTER
-from tests.steering.overview.cohorts import NOW, LearningCohort
-from tests.steering.small_cases import change
+from tests.steering.overview.cohorts import NOW, STORY, LearningCohort
+from tests.steering.small_cases import change, starter
 
 MEMBERS = (
     NewMember(name="Ann", role="presenter"),
@@ -156,7 +156,12 @@ def test_comments_wait_until_they_are_answered_once_they_are_out(cohort: Learnin
     cohort.rehearse(ann, "Ann", 120, 120)
     (run,) = gather(cohort)["Ann"].practice.runs
     desk = ReviewDesk(
-        records=cohort.app.records.reviews, case_id=ann.id, run_id=run.id, person="Ann", by="Dan", actor=TESTER
+        records=cohort.app.records.reviews,
+        case_id=ann.id,
+        run_id=run.id,
+        person=run.presenter,
+        by=Participant(name="Dan"),
+        actor=TESTER,
     )
     desk.comment(CommentBody(text="Slower, please.", role="instructor"))
     learner = gather(cohort)["Ann"]
@@ -214,3 +219,28 @@ def test_in_the_installation_s_own_cohort_all_work_on_its_case(cohort: LearningC
     cohort.app.records.cohorts.add(INSTALLATION, MEMBERS[:2], TESTER)
     learners = gather_progress(cohort.app, INSTALLATION, NOW)
     assert [(each.owner.title, each.has_begun) for each in learners] == [("Ann", True), ("Ben", True)]
+
+
+def test_of_two_of_one_name_each_has_their_own_runs_and_answers(tmp_path: Path) -> None:
+    members = (NewMember(name="Ann", role="presenter"), NewMember(name="Ann", role="presenter"))
+    cohort = LearningCohort(tmp_path, members, way="links")
+    try:
+        records = cohort.app.records
+        first, second = (learner.owner.people[0].id for learner in gather_progress(cohort.app, cohort.id, NOW))
+        for id in (first, second):
+            records.workspaces.make(cohort.id, COMMAND_LINE, person_id=id, title="Ann", id=f"w-{id}")
+            starter(cohort.app.workspaces.folder(f"w-{id}"))
+            (cohort.app.workspaces.folder(f"w-{id}") / "storyboard.yaml").write_text(STORY, encoding="utf-8")
+        workspace = records.workspaces.find(f"w-{second}")
+        assert workspace
+        # In the workspace of the second one, both have rehearsed, and somebody of their name who had no account.
+        cohort.rehearse(workspace, first, 100, 100, days_ago=3)
+        cohort.rehearse(workspace, second, 120, 120, days_ago=2)
+        cohort.rehearse(workspace, "Ann", 180, 180, days_ago=1)
+        learners = gather(cohort)
+        assert list(learners) == ["Ann (1)", "Ann (2)"]
+        assert [run.person for run in learners["Ann (2)"].practice.runs] == [second]
+        assert [run.name for run in learners["Ann (2)"].practice.runs] == ["Ann (2)"]
+        assert learners["Ann (1)"].practice.runs == ()
+    finally:
+        cohort.app.close()

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from steering.records import Records
+from steering.records.database import FILE
 from tests.server import free_port
 
 DATABASES = ("sqlite", "postgresql")
@@ -56,10 +57,10 @@ def postgresql() -> Iterator[sa.URL | None]:
 
 
 @contextmanager
-def opening(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[[], Records]]:
-    """A function that opens the records of one new, empty store, in the database that a fixture was asked for."""
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[sa.URL]:
+    """A new database with nothing in it, as a fixture was asked for; in SQLite the file of the records in a folder."""
     if request.param == "sqlite":
-        yield lambda: Records(folder)
+        yield sa.URL.create("sqlite", database=str(folder / FILE))
         return
     server: sa.URL | None = request.getfixturevalue("postgresql")
     if server is None:
@@ -68,10 +69,20 @@ def opening(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[[
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.begin() as connection:
         connection.execute(sa.text(f"create database {name}"))
-    yield lambda: Records(folder, url=server.set(database=name).render_as_string(hide_password=False))
+    yield server.set(database=name)
     with engine.begin() as connection:
         connection.execute(sa.text(f"drop database {name} with (force)"))
     engine.dispose()
+
+
+@contextmanager
+def opening(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[[], Records]]:
+    """A function that opens the records of one new, empty store, in the database that a fixture was asked for."""
+    if request.param == "sqlite":
+        yield lambda: Records(folder)
+        return
+    with empty_database(request, folder) as url:
+        yield lambda: Records(folder, url=url.render_as_string(hide_password=False))
 
 
 def _who() -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -64,10 +65,12 @@ def work_in_a_workspace(records: Records, cohort: Cohort) -> str:
     records.publish(
         "w-own", "cost", "a" * 64, by=actor, source="upload", source_name="cost.csv", source_sha256=digest, rows=3
     )
+    records.drill.append("w-own", replace(answer(""), person_id=person.id), TESTER)
+    entry = ReviewEntry(run_id="r", kind="score", subject="s", seen=0, by=NAME, body="{}", person_id=person.id)
+    records.reviews.append("w-own", entry, TESTER)
+    # From before answers and reviews had ids, when it could not be told whose they were.
     records.drill.append("w-own", answer(NAME), TESTER)
-    records.reviews.append(
-        "w-own", ReviewEntry(run_id="r", kind="score", subject="s", seen=0, by=NAME, body="{}"), TESTER
-    )
+    records.reviews.append("w-own", replace(entry, subject="older", person_id=""), TESTER)
     return person.id
 
 
@@ -80,8 +83,13 @@ def test_the_name_is_nowhere_any_more_and_what_was_done_stays(records: Records, 
     assert NAME not in stored and MAIL not in stored
     (publication,) = records.history("w-own", "cost")
     assert records.people.names([publication.published_by]) == {id: "Former member 1"}
+    assert [item.person_id for item in records.drill.list("w-own", id)] == [id]
     assert [item.person for item in records.drill.list("w-own", "Former member 1")] == ["Former member 1"]
-    assert [event.recorded_by for event in records.reviews.list("w-own")] == ["Former member 1"]
+    assert [person.label for person in records.drill.people("w-own")] == [
+        "Former member 1 (name only)",
+        "Former member 1",
+    ]
+    assert {event.key for event in records.reviews.list("w-own")} == {id, "Former member 1"}
     workspace = records.workspaces.find("w-own")
     assert workspace and workspace.title == "Former member 1"
 
@@ -114,6 +122,16 @@ def test_each_has_a_pseudonym_of_their_own_and_others_keep_their_names(records: 
     assert names == ["Former member 1", "Former member 2"]
     # Somebody of the same name in a case in which the member never was.
     assert len(records.drill.list("w-other", NAME)) == 1
+
+
+def test_of_two_of_one_name_the_other_keeps_name_and_work(records: Records, cohort: Cohort) -> None:
+    id = work_in_a_workspace(records, cohort)
+    (other,) = records.cohorts.add(cohort.id, [NewMember(name=NAME, role="presenter")], COMMAND_LINE)
+    records.drill.append("w-own", replace(answer(""), person_id=other.person.id), TESTER)
+    forget_person(records, id, cohort.id, acting(cohort, "instructor"))
+    names = {person.key: person.name for person in records.drill.people("w-own") if person.id}
+    assert names == {id: "Former member 1", other.person.id: NAME}
+    assert len(records.drill.list("w-own", other.person.id)) == 1
 
 
 def test_a_second_time_changes_nothing(records: Records, cohort: Cohort) -> None:

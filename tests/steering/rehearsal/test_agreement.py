@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -112,3 +113,16 @@ def test_the_distance_is_from_the_median_of_the_others() -> None:
 def test_whoever_agrees_throughout_at_one_level_has_no_kappa() -> None:
     (ann, _) = calibrate([score("Ann", (2, 2)), score("Ben", (2, 2))])
     assert (ann.distance, ann.kappa, ann.words) == (0, None, "not defined")
+
+
+def test_two_of_one_name_are_two_reviewers() -> None:
+    scores = [
+        replace(score("Ann (1)", (1, 3)), person="id-1"),
+        replace(score("Ann (2)", (3, 3)), person="id-2"),
+        replace(score("Ann (2)", (4, 3)), person="id-2", run_id="two"),
+        score("Ben", (4, 3)),
+        score("Ben", (4, 3), run="two"),
+    ]
+    assert {result.reviewer: result.runs for result in calibrate(scores)} == {"Ann (1)": 1, "Ann (2)": 2, "Ben": 2}
+    ask, _ = spread_scores([item for item in scores if item.run_id == "one"])
+    assert (dict(ask.levels), ask.outliers) == ({"id-1": 1, "id-2": 3, "Ben": 4}, ("Ann (1)",))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from steering.actors import COMMAND_LINE, Participant
 from steering.records import Records
 from steering.rehearsal.drill import (
     GivenAnswer,
@@ -45,7 +46,7 @@ def ask(id: str, *, severity: int = 50, persona: str = CFO, text: str = "USD 4.9
 
 def answer(records: Records, question: DrillQuestion, figure: str, at: dt.datetime, person: str = "Ann") -> Grade:
     given = GivenAnswer(seconds=20, figure=figure)
-    return record_answer(records.drill, CASE, person, question, given, at, TESTER).grade
+    return record_answer(records.drill, CASE, Participant(name=person), question, given, at, TESTER).grade
 
 
 class TestJudging:
@@ -109,8 +110,23 @@ class TestRecords:
         (stored,) = records.drill.list(CASE, "Ann")
         past = read_answer(stored)
         assert (past.question_id, past.said, past.grade, past.at) == ("a", "4.9M", Grade.GOOD, NOW)
-        assert records.drill.people(CASE) == ("Ben", "Ann")
+        assert [person.key for person in records.drill.people(CASE)] == ["Ben", "Ann"]
         assert records.drill.list("other", "Ann") == ()
+
+    def test_two_of_one_name_have_answers_of_their_own(self, records: Records) -> None:
+        first, second = (
+            Participant(id=records.people.make_admin("Ann", COMMAND_LINE).id, name="Ann") for _ in range(2)
+        )
+        given = GivenAnswer(seconds=9, figure="4.9M")
+        for person, id in ((first, "a"), (second, "b")):
+            record_answer(records.drill, CASE, person, ask(id), given, NOW, TESTER)
+        answer(records, ask("c"), "4.9M", NOW)
+        whose = {
+            person.key: [item.question_id for item in records.drill.list(CASE, person.key)]
+            for person in records.drill.people(CASE)
+        }
+        assert whose == {"Ann": ["c"], second.id: ["b"], first.id: ["a"]}
+        assert [person.label for person in records.drill.people(CASE)] == ["Ann (name only)", "Ann (2)", "Ann (1)"]
 
     def test_what_was_answered_is_there_after_a_restart(self, tmp_path: Path) -> None:
         with Records(tmp_path / "home") as records:

@@ -98,10 +98,24 @@ class TestHistory:
         rehearse(records, "a", zoe.id)
         rehearse(records, "b", "Ann")
         first = history.list(records.meetings, CASE, self.LATER)
-        assert [run.person for run in first.runs] == ["Ann", "Zoe"]
+        assert [(run.person, run.name) for run in first.runs] == [("Ann", "Ann"), (zoe.id, "Zoe")]
         assert history.list(records.meetings, CASE, self.LATER) is first
         forget_person(records, zoe.id, "", COMMAND_LINE)
-        assert list(history.list(records.meetings, CASE, self.LATER).by_person) == ["Ann", "Former member 1"]
+        after = history.list(records.meetings, CASE, self.LATER)
+        assert list(after.by_person) == ["Ann", zoe.id]
+        assert [run.name for run in after.runs] == ["Ann", "Former member 1"]
+
+    def test_two_of_one_name_have_runs_of_their_own(self, records: Records) -> None:
+        first, second = (records.people.make_admin("Ann", COMMAND_LINE).id for _ in range(2))
+        for run, person in (("a", first), ("b", second), ("c", "Ann"), ("d", second)):
+            rehearse(records, run, person)
+        runs = RunHistory().list(records.meetings, CASE, self.LATER)
+        assert {key: [run.id for run in practice.runs] for key, practice in runs.by_person.items()} == {
+            second: ["d", "b"],
+            "Ann": ["c"],
+            first: ["a"],
+        }
+        assert [run.name for run in runs.runs] == ["Ann (2)", "Ann (name only)", "Ann (2)", "Ann (1)"]
 
     def test_a_run_that_goes_on_is_told_anew(self, records: Records) -> None:
         history = RunHistory()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from steering.actors import Participant
 from steering.frames.blocks import Columns, Statements, TableBlock
 from steering.rehearsal.drill import GivenAnswer, record_answer
 from steering.rehearsal.questions import derive_questions
@@ -79,7 +80,8 @@ class Learner:
         snapshot = self.state.snapshot()
         for question in derive_questions(snapshot.context):
             given = GivenAnswer(seconds=5, points=frozenset(range(len(question.points))))
-            record_answer(self.state.records.drill, snapshot.context.case.id, "Ann", question, given, self.now, TESTER)
+            ann = Participant(name="Ann")
+            record_answer(self.state.records.drill, snapshot.context.case.id, ann, question, given, self.now, TESTER)
 
     def plan_a_meeting(self) -> None:
         self.room = self.rooms.make(Plan(title="Funding", day=self.now.date()), TESTER)
@@ -92,7 +94,12 @@ class Learner:
     def desk(self, by: str) -> ReviewDesk:
         case = self.state.snapshot().context.case.id
         return ReviewDesk(
-            records=self.state.records.reviews, case_id=case, run_id="run-1", person="Ann", by=by, actor=TESTER
+            records=self.state.records.reviews,
+            case_id=case,
+            run_id="run-1",
+            person=Participant(name="Ann"),
+            by=Participant(name=by),
+            actor=TESTER,
         )
 
     def hear_a_comment(self) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from steering.actors import COMMAND_LINE, Participant
 from steering.cases.rubrics import Criterion, Rubric
 from steering.records import Records, StaleRevision
 from steering.records.reviews import ReviewEntry, ReviewKind
@@ -35,7 +36,11 @@ LEARNER, CHAIR, COLLEAGUE = "Ada", "Grace", "Edsger"
 
 
 def desk(records: Records, by: str, run: str = "run") -> ReviewDesk:
-    return ReviewDesk(records=records.reviews, case_id="case", run_id=run, person=LEARNER, by=by, actor=TESTER)
+    return desk_of(records, Participant(name=LEARNER), Participant(name=by), run)
+
+
+def desk_of(records: Records, person: Participant, by: Participant, run: str = "run") -> ReviewDesk:
+    return ReviewDesk(records=records.reviews, case_id="case", run_id=run, person=person, by=by, actor=TESTER)
 
 
 def draft(role: Role, ask: int | None = 3, time: int | None = 1, why: str = "Seen twice.") -> ScoreDraft:
@@ -187,3 +192,35 @@ def test_signs_that_cant_be_printed_are_left_out(records: Records) -> None:
     desk(records, "Gra\x00ce").comment(CommentBody(text="One\x00\x1b\nTwo <b>", role="peer"))
     (comment,) = review(records).comments
     assert (comment.by, comment.text) == (CHAIR, "One\nTwo <b>")
+
+
+def test_two_of_one_name_review_beside_one_another(records: Records) -> None:
+    first, second, learner = (
+        Participant(id=records.people.make_admin(CHAIR, COMMAND_LINE).id, name=CHAIR) for _ in range(3)
+    )
+    desk_of(records, learner, first).save_score(RUBRIC, draft("instructor", ask=3))
+    assert review(records).scores_for_reviewer("short", second.key) == ()
+    desk_of(records, learner, second).save_score(RUBRIC, draft("instructor", ask=1))
+    desk_of(records, learner, second).save_score(RUBRIC, draft("instructor", ask=2, why="Again."), seen=1)
+    scores = review(records).scores
+    assert [(score.key, score.level("ask"), score.revision) for score in scores] == [
+        (first.id, 3, 1),
+        (second.id, 2, 2),
+    ]
+    assert [score.by for score in scores] == [f"{CHAIR} (1)", f"{CHAIR} (2)"]
+    # Whoever rehearsed has their name too, and is neither of them.
+    with pytest.raises(ReviewRefused, match="Only Grace rehearsed this run"):
+        desk_of(records, learner, first).comment(CommentBody(text="Mine", role="self"))
+    desk_of(records, learner, first).comment(CommentBody(text="Slower", role="peer"))
+    desk_of(records, learner, first).release("comments")
+    assert len(open_comments(records.reviews, "case", ["run"], learner.key)) == 1
+    assert open_comments(records.reviews, "case", ["run"], first.key) == ()
+
+
+def test_a_name_alone_is_nobody_s_who_has_an_account(records: Records) -> None:
+    grace = Participant(id=records.people.make_admin(CHAIR, COMMAND_LINE).id, name=CHAIR)
+    desk(records, CHAIR).save_score(RUBRIC, draft("instructor"))
+    assert review(records).score_of("short", grace.key) is None
+    assert review(records).score_of("short", CHAIR) is not None
+    desk_of(records, Participant(name=LEARNER), grace).save_score(RUBRIC, draft("instructor"))
+    assert [score.by for score in review(records).scores] == [f"{CHAIR} (name only)", CHAIR]
