@@ -11,7 +11,8 @@ from steering import months
 from steering.cases.model import Kpi
 from steering.context.case_context import CaseContext, DatasetState
 from steering.ingest import Contract, contract, datasets
-from steering.records import Publication, effective
+from steering.records import Publication
+from steering.records.joint_history import find_previous
 from steering.status import Status
 from steering.warehouse import Manifest, query_names, query_text
 
@@ -51,20 +52,29 @@ class Source:
     @property
     def state(self) -> State:
         """Whether there is data."""
-        if self.dataset_state is None:
+        if self.publication is None and self.manifest is None:
             return "missing"
-        return "current" if self.dataset_state.manifest else "damaged"
+        return "current" if self.manifest else "damaged"
+
+    @property
+    def history(self) -> tuple[Publication, ...]:
+        """All that was in force, oldest first."""
+        return self.dataset_state.history if self.dataset_state else ()
+
+    @property
+    def last_entry(self) -> Publication | None:
+        """The last entry of the history, which may be that nothing is in force any more."""
+        return self.history[-1] if self.history else None
 
     @property
     def publication(self) -> Publication | None:
-        """The entry that put the release in force."""
-        return self.dataset_state.history[-1] if self.dataset_state and self.dataset_state.history else None
+        """The entry that put the release in force; None where there is none."""
+        return self.last_entry if self.last_entry and self.last_entry.has_data else None
 
     @property
     def previous(self) -> Publication | None:
         """The publication that a rollback would put in force again."""
-        stack = effective(self.dataset_state.history) if self.dataset_state else []
-        return stack[-2] if len(stack) > 1 else None
+        return find_previous(self.history)
 
     @property
     def freshness(self) -> Status:

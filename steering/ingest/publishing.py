@@ -1,8 +1,8 @@
-"""Releases put in force together, or proposed where somebody else has to approve: the one road to the records."""
+"""Releases put in force together, proposed where somebody else has to approve, or taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from steering.warehouse.removal import claim
 if TYPE_CHECKING:
     # The records are handed in; checking a file must not load the database library.
     from steering.records import NewPublication, Proposal, Publication, Records, Source
+    from steering.records.rollbacks import RollbackStep
 
 # Cases that a sentence names.
 MOST_NAMES = 3
@@ -132,3 +133,29 @@ def approve(
     for release in before.publishable:
         claim(home, release.dataset, release.release_id)
     return records.proposals.approve(proposal.id, by=by, expected_revisions=expected_revisions, note=note)
+
+
+def roll_back(
+    steps: Sequence[RollbackStep],
+    releases: Collection[tuple[str, str]],
+    *,
+    home: Path,
+    records: Records,
+    by: Actor,
+    reason: str = "",
+) -> tuple[Publication, ...]:
+    """Put earlier releases in force again at several places, at all of them or at none.
+
+    `releases` are those that the steps go back to, each with its dataset: no clean-up removes them meanwhile.
+
+    Raises:
+        NotAllowed: who asks may not publish at one of the places, or a release was cleaned up.
+        NothingToRollBack: there is nothing to go back to at one of them.
+        StaleRevision: at one of them other data is in force by now than was expected; nothing has changed.
+        StoreUnavailable: a release was cleaned up, or the records can't be written now.
+    """
+    for step in steps:
+        by.require("publish", step.case_id)
+    for dataset, release in sorted(releases):
+        claim(home, dataset, release)
+    return records.roll_back_all(steps, by=by, reason=reason)

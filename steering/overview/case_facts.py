@@ -15,6 +15,7 @@ from steering.formatting import pluralise
 from steering.frames.agenda import SCENE_PAGES
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
+from steering.records.joint_history import release_in_force
 from steering.records.workspaces import Workspace
 from steering.review.financial import review_case
 from steering.state.app_state import AppState
@@ -45,11 +46,11 @@ def find_case_key(app: AppState, workspace: Workspace) -> Hashable:
     """Return what the facts of a case follow from: equal for two workspaces with the same content."""
     records = app.records
     folder = _hash_folder(app, workspace)
-    in_force = {**records.in_force(workspace.cohort_id), **records.in_force(workspace.id)}
+    in_force = records.joint_histories([workspace.id])[workspace.id]
     return (
         folder,
         records.case_versions.is_known(workspace.id),
-        tuple(sorted((name, entry.release_id) for name, entry in in_force.items())),
+        tuple(sorted((name, release_in_force(entries)) for name, entries in in_force.items())),
         tuple(sorted(records.in_force(workspace.id))),
         tuple(revision.sha256 for revision in records.decisions(workspace.id, faults=[])),
         tuple((scenario.id, scenario.state) for scenario in records.scenarios(workspace.id, faults=[])),

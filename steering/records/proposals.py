@@ -152,8 +152,10 @@ class ProposalRecords:
             if not proposal.publishable:
                 raise NotAllowed(NOWHERE)
             _close(connection, id, by, "approved", note)
+            moment = dt.datetime.now(dt.UTC)
             return tuple(
-                _approve(connection, proposal, release, expected_revisions, by) for release in proposal.publishable
+                _approve(connection, proposal, release, expected_revisions, by, moment)
+                for release in proposal.publishable
             )
 
         places = self._database.read(lambda connection: load_proposal(connection, id)).releases
@@ -196,10 +198,13 @@ def _approve(
     release: NewPublication,
     expected_revisions: Mapping[tuple[str, str], int],
     by: Actor,
+    moment: dt.datetime,
 ) -> Publication:
     place, dataset = release.case_id, release.dataset
     expected = replace(release, expected_revision=expected_revisions.get((place, dataset), NOTHING))
-    entry = append_publication(connection, expected, by=proposal.proposed_by, reason=proposal.reason, approved_by=by.id)
+    entry = append_publication(
+        connection, expected, by=proposal.proposed_by, reason=proposal.reason, moment=moment, approved_by=by.id
+    )
     release_uses.restore(connection, place, dataset, release.release_id)
     facts = {"dataset": dataset, "release": release.release_id, "proposal": proposal.id}
     audit_log.append(

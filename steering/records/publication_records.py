@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from steering.actors import Actor
-from steering.errors import NotAllowed, quote_input
-from steering.records import audit_log, publications, release_uses
+from steering.errors import NotAllowed
+from steering.records import audit_log, joint_history, publications, release_uses, rollbacks
 from steering.records.database import Database
 from steering.records.proposals import ProposalRecords
 from steering.records.publications import NewPublication, Publication, Source
 from steering.records.release_quota import check_release_quotas
 from steering.records.release_uses import ReleaseRecords
+from steering.records.rollbacks import RollbackStep
 from steering.records.workspaces import needs_approval
 
 APPROVAL = "In this cohort somebody else has to approve what is published. Propose it, and it waits for them."
-GONE = "The {} release {} was cleaned up, so there is nothing to go back to. Upload its file again."
 
 
 class PublicationRecords(Database):
@@ -87,7 +88,9 @@ class PublicationRecords(Database):
             if any(needs_approval(connection, place) for place in sorted(brought)):
                 raise NotAllowed(APPROVAL)
             check_release_quotas(connection, releases, by.id, self.quotas)
-            return tuple(_publish(connection, release, by, reason, mended or {}) for release in releases)
+            # All that is published in one act is in force from the same moment on.
+            moment = dt.datetime.now(dt.UTC)
+            return tuple(_publish(connection, release, by, reason, moment, mended or {}) for release in releases)
 
         return self.write(work, place=[release.case_id for release in releases])
 
@@ -101,29 +104,36 @@ class PublicationRecords(Database):
         to: int | None = None,
         reason: str = "",
     ) -> Publication:
-        """Put an earlier release in force again: that of the entry with the id `to`, or the one before.
+        """Put an earlier release in force again in a case: that of the entry `to`, or the one before.
 
-        `expected_revision` is the id of the entry that somebody saw in force when they decided.
+        See `roll_back_all`.
+        """
+        step = RollbackStep(case_id=case_id, dataset=dataset, to=to, expected_revision=expected_revision)
+        return self.roll_back_all([step], by=by, reason=reason)[0]
+
+    def roll_back_all(self, steps: Sequence[RollbackStep], *, by: Actor, reason: str = "") -> tuple[Publication, ...]:
+        """Put earlier releases in force again at the same moment, at all of these places or at none.
 
         Raises:
-            NothingToRollBack: there is none before it, or it is the one in force.
-            StaleRevision: another entry than `expected_revision` is in force by now; nothing has changed.
-            NotAllowed: who asks may not publish there, or the release was cleaned up.
+            NothingToRollBack: at one of them there is none before it, or it is the one in force.
+            StaleRevision: at one of them another entry than the expected one is in force by now; nothing has changed.
+            NotAllowed: who asks may not publish at one of them, or a release was cleaned up.
             UnknownName: there is no such entry.
         """
-        by.require("publish", case_id)
+        for step in steps:
+            by.require("publish", step.case_id)
+        places = {step.case_id for step in steps}
 
-        def work(connection: sa.Connection) -> Publication:
-            entry = publications.roll_back(
-                connection, case_id, dataset, by.id, expected_revision=expected_revision, to=to, reason=reason
+        def work(connection: sa.Connection) -> tuple[Publication, ...]:
+            # What a workspace's files have to do with it is known to whoever has planned the steps.
+            entries = joint_history.joint_histories(connection, places, {})
+            moment = dt.datetime.now(dt.UTC)
+            return tuple(
+                _roll_back(connection, step, entries[step.case_id].get(step.dataset, ()), by, reason, moment)
+                for step in steps
             )
-            if release_uses.is_removed(connection, case_id, dataset, entry.release_id):
-                raise NotAllowed(GONE.format(dataset, quote_input(entry.release_id[:8])))
-            facts = {"dataset": dataset, "release": entry.release_id, "reason": entry.reason}
-            audit_log.append(connection, by, "roll-back", place=case_id, subject=dataset, **facts)
-            return entry
 
-        return self.write(work, place=case_id)
+        return self.write(work, place=places)
 
     def needs_approval(self, places: Collection[str]) -> bool:
         """Return whether the cohort of one of these places asks that somebody else approve what is published there."""
@@ -141,6 +151,16 @@ class PublicationRecords(Database):
         """Return all publications of several cases as of one moment: by case, then by dataset, oldest first."""
         return self.read(lambda connection: publications.histories(connection, case_ids))
 
+    def joint_histories(
+        self, case_ids: Collection[str], files: Mapping[str, Collection[str]] | None = None
+    ) -> Mapping[str, Mapping[str, tuple[Publication, ...]]]:
+        """Return what was in force in several cases as of one moment: by case, then by dataset, oldest first.
+
+        In a workspace that is what its cohort had, until it had data of its own. `files` are by case the datasets of
+        which it began with a file of its own: of those it has nothing of its cohort's before.
+        """
+        return self.read(lambda connection: joint_history.joint_histories(connection, case_ids, files or {}))
+
     def is_referenced(self, dataset: str, release_id: str) -> bool:
         """Return whether a release is or was in force for any case and was not cleaned up, or waits for approval."""
         return self.read(lambda connection: release_uses.is_referenced(connection, dataset, release_id))
@@ -155,9 +175,10 @@ def _publish(
     release: NewPublication,
     by: Actor,
     reason: str,
+    moment: dt.datetime,
     mended: Mapping[str, Mapping[str, object]],
 ) -> Publication:
-    entry = publications.append_publication(connection, release, by=by.id, reason=reason)
+    entry = publications.append_publication(connection, release, by=by.id, reason=reason, moment=moment)
     release_uses.restore(connection, release.case_id, release.dataset, release.release_id)
     facts: dict[str, object] = {
         "dataset": release.dataset,
@@ -169,4 +190,18 @@ def _publish(
     if release.dataset in mended:
         facts["mended"] = mended[release.dataset]
     audit_log.append(connection, by, "publish", place=release.case_id, subject=release.source_name, **facts)
+    return entry
+
+
+def _roll_back(
+    connection: sa.Connection,
+    step: RollbackStep,
+    entries: Sequence[Publication],
+    by: Actor,
+    reason: str,
+    moment: dt.datetime,
+) -> Publication:
+    entry = rollbacks.roll_back(connection, step, entries, by=by.id, reason=reason, moment=moment)
+    facts = {"dataset": step.dataset, "release": entry.release_id, "reason": entry.reason}
+    audit_log.append(connection, by, "roll-back", place=step.case_id, subject=step.dataset, **facts)
     return entry

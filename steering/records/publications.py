@@ -9,8 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from steering.errors import UnknownName
-from steering.records.engine import NothingToRollBack, StaleRevision
+from steering.records.engine import StaleRevision
 from steering.records.schema import publications
 
 Action = Literal["publish", "rollback"]
@@ -23,7 +22,7 @@ class Publication:
 
     `source_name`, `source_sha256` and `rows` describe the file that brought the release this time.
     `id` rises with each entry. `reason` is why, in words, and `approved_by` who else has approved it; either may be
-    empty.
+    empty. A rollback to no data has no release: its `release_id` is `NO_RELEASE`.
     """
 
     id: int
@@ -39,6 +38,11 @@ class Publication:
     rows: int
     reason: str = ""
     approved_by: str = ""
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a release in force from then on."""
+        return self.release_id != NO_RELEASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,8 @@ class NewPublication:
 
 # The revision of a dataset of which nothing is in force.
 NOTHING = 0
+# The release of an entry from which on nothing is in force.
+NO_RELEASE = ""
 # The most characters of a reason.
 LONGEST_REASON = 500
 
@@ -70,9 +76,15 @@ History = Mapping[str, tuple[Publication, ...]]
 
 
 def append_publication(
-    connection: sa.Connection, release: NewPublication, *, by: str, reason: str, approved_by: str = ""
+    connection: sa.Connection,
+    release: NewPublication,
+    *,
+    by: str,
+    reason: str,
+    moment: dt.datetime,
+    approved_by: str = "",
 ) -> Publication:
-    """Put a release in force and return the entry.
+    """Put a release in force and return the entry; entries of one act have the same `moment`, in UTC.
 
     Raises:
         StaleRevision: another entry than the expected one is in force by now.
@@ -81,7 +93,7 @@ def append_publication(
     values = {name: value for name, value in asdict(release).items() if name != "expected_revision"}
     entry = Publication(
         id=0,
-        published_at=dt.datetime.now(dt.UTC),
+        published_at=moment,
         published_by=by,
         action="publish",
         reason=reason.strip()[:LONGEST_REASON],
@@ -112,45 +124,6 @@ def append(connection: sa.Connection, entry: Publication) -> Publication:
     return replace(entry, id=result.inserted_primary_key[0])
 
 
-def restore(entry: Publication, by: str, reason: str) -> Publication:
-    """Return the entry that puts an earlier publication in force again, now."""
-    now = dt.datetime.now(dt.UTC)
-    reason = reason.strip()[:LONGEST_REASON]
-    return replace(entry, id=0, action="rollback", published_at=now, published_by=by, reason=reason, approved_by="")
-
-
-def roll_back(
-    connection: sa.Connection,
-    case_id: str,
-    dataset: str,
-    by: str,
-    *,
-    expected_revision: int | None = None,
-    to: int | None = None,
-    reason: str = "",
-) -> Publication:
-    """Put an earlier release in force again: that of the entry `to`, or else the one before the one in force.
-
-    Raises:
-        NothingToRollBack: there is none before it.
-        UnknownName: no entry of this dataset has the id `to`.
-        StaleRevision: another entry than `expected_revision` is in force by now.
-    """
-    require_revision(connection, case_id, dataset, expected_revision, "going back")
-    entries = history(connection, case_id, dataset)
-    stack = effective(entries)
-    if to is None:
-        if len(stack) < 2:
-            raise NothingToRollBack(case_id, dataset)
-        return append(connection, restore(stack[-2], by, reason))
-    target = next((entry for entry in entries if entry.id == to), None)
-    if target is None:
-        raise UnknownName("publication", str(to), ())
-    if target.release_id == stack[-1].release_id:
-        raise NothingToRollBack(case_id, dataset)
-    return append(connection, restore(target, by, reason))
-
-
 def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publication, ...]:
     """Return all entries of a case's dataset, oldest first."""
     query = (
@@ -177,9 +150,9 @@ def histories(
 
 def earlier_releases(entries: Sequence[Publication]) -> tuple[Publication, ...]:
     """Return the last entry of each release that was in force before and is not now, the newest first."""
-    last = {entry.release_id: entry for entry in entries}
+    last = {entry.release_id: entry for entry in entries if entry.has_data}
     if entries:
-        del last[entries[-1].release_id]
+        last.pop(entries[-1].release_id, None)
     return tuple(sorted(last.values(), key=lambda entry: -entry.id))
 
 
@@ -189,7 +162,7 @@ def is_empty(connection: sa.Connection) -> bool:
 
 
 def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
-    """Return the last entry of each dataset of a case."""
+    """Return the last entry of each dataset of which a case has something in force."""
     last = (
         sa.select(sa.func.max(publications.c.id))
         .where(publications.c.case_id == case_id)
@@ -197,17 +170,21 @@ def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
     )
     query = sa.select(publications).where(publications.c.id.in_(last)).order_by(publications.c.dataset)
     entries = (Publication(**row) for row in connection.execute(query).mappings())
-    return {entry.dataset: entry for entry in entries}
+    return {entry.dataset: entry for entry in entries if entry.has_data}
 
 
 def effective(entries: Iterable[Publication]) -> list[Publication]:
     """Return the publications that a rollback can still go back through, the one in force last.
 
     A publication adds one; publishing what is in force already adds none. A rollback takes away all that came after
-    the release that it restores; where that one was itself taken away by an earlier rollback, it comes on top.
+    the release that it restores; where that one was itself taken away by an earlier rollback, it comes on top. One to
+    no data takes away all.
     """
     stack: list[Publication] = []
     for entry in entries:
+        if not entry.has_data:
+            stack.clear()
+            continue
         releases = [earlier.release_id for earlier in stack]
         if entry.action == "rollback" and entry.release_id in releases:
             del stack[len(releases) - releases[::-1].index(entry.release_id) :]

@@ -46,7 +46,11 @@ def _check(
     since = dt.datetime.now(dt.UTC) - DAY
     is_published, is_proposed = conditions
     published = sa.select(publications.c.release_id).where(
-        is_published, publications.c.source == "upload", publications.c.published_at >= since
+        is_published,
+        publications.c.source == "upload",
+        # Who goes back has brought nothing.
+        publications.c.action == "publish",
+        publications.c.published_at >= since,
     )
     waiting = sa.select(proposals.c.release_id).where(
         is_proposed, proposals.c.source == "upload", proposals.c.proposed_at >= since, proposals.c.state == "waiting"

@@ -92,6 +92,12 @@ class ReleaseRecords:
         query = sa.select(removals.c.release_id).where(removals.c.case_id == case_id, removals.c.dataset == dataset)
         return self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
+    def list_removals(self, places: Collection[str], dataset: str) -> frozenset[tuple[str, str]]:
+        """Return the releases of a dataset that were cleaned up at several places, each with its place."""
+        at_places = (removals.c.case_id.in_(places), removals.c.dataset == dataset)
+        query = sa.select(removals.c.case_id, removals.c.release_id).where(*at_places)
+        return self._database.read(lambda connection: frozenset((place, id) for place, id in connection.execute(query)))
+
 
 def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> bool:
     """Return whether a release is or was in force anywhere and was not cleaned up there, or waits for approval."""

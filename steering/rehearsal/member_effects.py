@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,12 +27,15 @@ from steering.release_effects import Effects, compare_claims, compare_contexts
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.first_look import FirstLook
-from steering.state.other_release import query_releases, with_releases
+from steering.state.other_release import query_releases, with_releases, without_dataset
+from steering.state.place_histories import begins_again, list_folder_datasets
 from steering.warehouse import Manifest
 from steering.warehouse.provenance import load_manifest_of
 
 # Files that no figure, gate or condition follows from.
 NOT_IN_FIGURES = ("storyboard.yaml", "questions.yaml")
+# Lays other releases on the case of a workspace.
+Lay = Callable[[Workspace, CaseContext, FirstLook], CaseContext]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +92,49 @@ def list_member_effects(
     Raises:
         StoreUnavailable: the records can't be read now.
     """
-    places = {place for workspace in workspaces for place in (workspace.id, workspace.cohort_id)}
-    histories, shared = app.records.histories(places), _Shared(first_look=FirstLook(app))
-    found = []
+
+    def lay(_: Workspace, before: CaseContext, __: FirstLook) -> CaseContext:
+        return with_releases(before, manifests, app.home, app.warehouse)
+
+    return _list_effects(app, workspaces, lay, now, progress)
+
+
+def list_rollback_effects(
+    app: AppState,
+    workspaces: Sequence[Workspace],
+    dataset: str,
+    targets: Mapping[str, Manifest | None],
+    now: dt.datetime,
+    progress: ProgressCallback,
+) -> tuple[MemberEffects, ...]:
+    """Work out what would change in each of several workspaces, if each went back to its own release of a dataset.
+
+    `targets` are by workspace what would be in force, None for no data.
+
+    Raises:
+        StoreUnavailable: the records can't be read now.
+    """
+
+    def lay(workspace: Workspace, before: CaseContext, first_look: FirstLook) -> CaseContext:
+        target = targets[workspace.id]
+        if target is None and begins_again(before.case, before.dataset_states[dataset].history, dataset):
+            target = first_look.foresee_releases(before.case, [dataset]).get(dataset)
+        if target is None:
+            return without_dataset(before, dataset, app.home, app.warehouse)
+        return with_releases(before, [target], app.home, app.warehouse)
+
+    return _list_effects(app, workspaces, lay, now, progress)
+
+
+def _list_effects(
+    app: AppState, workspaces: Sequence[Workspace], lay: Lay, now: dt.datetime, progress: ProgressCallback
+) -> tuple[MemberEffects, ...]:
+    ids = [workspace.id for workspace in workspaces]
+    histories = app.records.joint_histories(ids, list_folder_datasets(app, ids))
+    shared, found = _Shared(first_look=FirstLook(app)), []
     for number, workspace in enumerate(workspaces):
         progress(workspace.title, number / len(workspaces))
-        found.append(_find_effects(app, workspace, manifests, histories, shared, now))
+        found.append(_find_effects(app, workspace, lay, histories[workspace.id], shared, now))
     progress("Done", 1.0)
     return tuple(found)
 
@@ -102,14 +142,14 @@ def list_member_effects(
 def _find_effects(
     app: AppState,
     workspace: Workspace,
-    manifests: Sequence[Manifest],
-    histories: Mapping[str, Mapping[str, tuple[Publication, ...]]],
+    lay: Lay,
+    histories: Mapping[str, tuple[Publication, ...]],
     shared: _Shared,
     now: dt.datetime,
 ) -> MemberEffects:
     try:
-        before = _open(app, workspace, {**histories[workspace.cohort_id], **histories[workspace.id]}, shared)
-        after = with_releases(before, manifests, app.home, app.warehouse)
+        before = _open(app, workspace, histories, shared)
+        after = lay(workspace, before, shared.first_look)
         after = replace(after, query=_share_query(app, after.case, after.releases, shared))
         effects = _compare(before, after, shared)
         person, readiness = _judge(app.records, before, after, now)
@@ -125,7 +165,11 @@ def _open(
 ) -> CaseContext:
     """Open a workspace's case as whoever comes finds it, without holding it open or publishing what its folder has."""
     case = load_case(app.workspaces.folder(workspace.id), app.home / "cases")
-    own = {name for name, history in histories.items() if history[-1].case_id == case.id}
+    own = {
+        name
+        for name, history in histories.items()
+        if history[-1].case_id == case.id and (history[-1].has_data or not begins_again(case, history, name))
+    }
     manifests = shared.first_look.foresee_releases(case, sorted(case.datasets.keys() - own))
     states = {name: _state(app, history) for name, history in histories.items() if name not in manifests}
     states |= {name: DatasetState(manifest=manifest, history=()) for name, manifest in manifests.items()}
@@ -143,6 +187,8 @@ def _open(
 
 def _state(app: AppState, history: tuple[Publication, ...]) -> DatasetState:
     entry = history[-1]
+    if not entry.has_data:
+        return DatasetState(manifest=None, history=history)
     try:
         app.warehouse.integrity.check(entry.dataset, entry.release_id)
         manifest = load_manifest_of(app.home, entry.dataset, entry.release_id, entry.source_name, entry.source_sha256)

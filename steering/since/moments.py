@@ -94,7 +94,7 @@ def _list_releases(context: CaseContext) -> list[tuple[str, str]]:
 
 def _publications(context: CaseContext) -> Iterator[Publication]:
     for state in context.dataset_states.values():
-        yield from state.history
+        yield from (entry for entry in state.history if entry.has_data)
 
 
 def _describe_release(entry: Publication) -> str:

@@ -36,7 +36,8 @@ def _choose(context: CaseContext, past: Past, moment: Moment, dataset: str) -> P
     history = state.history if state else ()
     then = _in_force(history, moment, dataset)
     later = history[history.index(then) + 1 :] if then else history
-    if then and _reads(past, then):
+    # Nothing was in force then: as before the first release of all.
+    if then and then.has_data and _reads(past, then):
         return PastRelease(dataset=dataset, release=then.release_id, since=then.published_at, is_kept=True)
     for entry, covers_exactly in _list_covering(past, later, moment.month):
         # A month as it was first seen: the release that brought it, unless that goes further.
@@ -59,7 +60,7 @@ def _in_force(history: tuple[Publication, ...], moment: Moment, dataset: str) ->
 def _list_covering(past: Past, history: tuple[Publication, ...], month: str) -> Iterator[tuple[Publication, bool]]:
     """Yield the entries that can be read and go as far as a month, with whether they end there; then the others."""
     others = []
-    for entry in history:
+    for entry in (entry for entry in history if entry.has_data):
         period = _read_period(past, entry)
         if period and period[1] >= month:
             yield entry, period[1] == month

@@ -41,6 +41,26 @@ def with_releases(context: CaseContext, manifests: Sequence[Manifest], home: Pat
     )
 
 
+def without_dataset(context: CaseContext, dataset: str, home: Path, warehouse: Warehouse) -> CaseContext:
+    """Return the case as it would be without any release of a dataset.
+
+    Raises:
+        StoreUnavailable: the costs can't be rolled up.
+    """
+    releases = {name: id for name, id in context.releases.items() if name != dataset}
+    state = context.dataset_states.get(dataset)
+    return replace(
+        context,
+        releases=releases,
+        query=query_releases(context.case, releases, home, warehouse),
+        dataset_states={
+            **context.dataset_states,
+            dataset: DatasetState(manifest=None, history=state.history if state else ()),
+        },
+        results=LruCache(RESULTS),
+    )
+
+
 def query_releases(case: Case, releases: Mapping[str, str], home: Path, warehouse: Warehouse) -> Query:
     """Return the way to ask about releases, with the costs rolled up by the team tag of a case.
 

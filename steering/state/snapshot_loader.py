@@ -32,6 +32,7 @@ from steering.ingest.publishing import build_publication
 from steering.ingest.rollup import roll_up
 from steering.progress import ProgressCallback
 from steering.records import Publication, Records
+from steering.records.joint_history import find_folder_digest, is_of_folder, join_histories, release_in_force
 from steering.records.meetings import MeetingEntry
 from steering.state.cached_query import cache_query
 from steering.state.case_past import CasePast, PastStore
@@ -147,10 +148,10 @@ class SnapshotLoader:
     def _build(self, case: Case, before: CaseSnapshot | None) -> CaseSnapshot:
         records, last = self._records, before.context if before else None
         histories = self._attempt(
-            lambda: self._histories(case.id),
+            lambda: self._histories(case),
             {name: state.history for name, state in last.dataset_states.items()} if last else {},
         )
-        in_force = {name: history[-1].release_id for name, history in histories.items()}
+        in_force = {name: history[-1].release_id for name, history in histories.items() if history[-1].has_data}
         states = {name: self._state(history) for name, history in histories.items()}
         references = self._references(case, in_force, states)
         scenarios = self._attempt(
@@ -182,10 +183,10 @@ class SnapshotLoader:
         units = self._attempt(lambda: dimensions.available_units(context), none)
         return CaseSnapshot(context=context, months=months or (case.charter.as_of,), units=units, refused={})
 
-    def _histories(self, case_id: str) -> dict[str, tuple[Publication, ...]]:
-        """All publications as of one moment, by dataset: those of the case, and of others those of its cohort."""
-        histories = self._records().histories([place for place in (self._shared, case_id) if place])
-        return dict(sorted({**histories.get(self._shared, {}), **histories[case_id]}.items()))
+    def _histories(self, case: Case) -> dict[str, tuple[Publication, ...]]:
+        """All that was in force as of one moment, by dataset: that of its cohort, then that of the case."""
+        histories = self._records().histories([place for place in (self._shared, case.id) if place])
+        return join_histories(histories[case.id], histories.get(self._shared, {}), case.datasets.keys())
 
     def _record_decisions(self, case: Case) -> None:
         self._records().record_decisions(case.id, case.decisions, by=LOCAL, source="case")
@@ -208,6 +209,8 @@ class SnapshotLoader:
         )
 
     def _state(self, history: tuple[Publication, ...]) -> DatasetState:
+        if not history[-1].has_data:
+            return DatasetState(manifest=None, history=history)
         try:
             return DatasetState(manifest=self._read_release(history[-1]), history=history)
         except StoreUnavailable as error:
@@ -260,8 +263,8 @@ class SnapshotLoader:
         """Keep the folder's files of a dataset as a release; None where they are not to be published."""
         files, history = gather(paths), self._records().history(case.id, dataset)
         # What an instructor brought to a workspace before anybody opened it is newer than the files it began with.
-        is_overtaken = self._shared and history and not any(entry.source == "folder" for entry in history)
-        if is_overtaken or self._digest(files) == _last_from_folder(history):
+        is_overtaken = self._shared and release_in_force(history) and not any(map(is_of_folder, history))
+        if is_overtaken or self._digest(files) == find_folder_digest(history):
             return None
         tag = case.charter.team_tag
         manifest = accept(files, dataset, self._home, by=LOCAL.id, team_tag=tag, progress=progress)
@@ -290,10 +293,3 @@ class SnapshotLoader:
             problem = Problem(file=name, found=found, expected="a file", remedy=remedy)
             raise FileRefused(name, [problem]) from error
         return self._digests[key][1]
-
-
-def _last_from_folder(history: tuple[Publication, ...]) -> str | None:
-    """The SHA-256 of the folder's file that was published last."""
-    # A rollback repeats an earlier entry, but no file came with it.
-    entries = [entry for entry in history if entry.source == "folder" and entry.action == "publish"]
-    return max(entries, key=lambda entry: entry.id).source_sha256 if entries else None

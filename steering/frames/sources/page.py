@@ -14,7 +14,7 @@ from steering.frames.blocks import Choice, Column, Columns, Notice, Slot, TableB
 from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, provenance
 from steering.frames.problem_table import build_problem_table
-from steering.frames.sources.releases import SHORT, format_period
+from steering.frames.sources.releases import NO_DATA, SHORT, format_period
 from steering.ingest import Contract
 from steering.records import Publication
 from steering.sources import Source, list_sources, query_descriptions, query_of_kpi
@@ -74,7 +74,7 @@ def _describe_gaps(sources: Sequence[Source]) -> str:
 
 
 def _build_notices(context: CaseContext, sources: Sequence[Source]) -> tuple[Notice, ...]:
-    if all(source.dataset_state is None for source in sources):
+    if all(source.state == "missing" for source in sources):
         remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
         return (Notice(text="This case has no data yet.", remedy=remedy),)
     faults = [
@@ -144,7 +144,7 @@ def _build_release_cells(source: Source, publication: Publication) -> tuple[str,
 
 def _build_history_table(source: Source) -> TableBlock:
     """Build the list of publications; who approved them and why is told where any has it."""
-    entries = source.dataset_state.history if source.dataset_state else ()
+    entries = source.history
     more = [
         (label, tell)
         for label, tell in (("Approved by", source.approver_of), ("Why", _reason_of))
@@ -167,12 +167,12 @@ def _build_history_table(source: Source) -> TableBlock:
             (
                 format_moment(publication.published_at),
                 publication.action,
-                publication.release_id[:SHORT],
-                publication.rows,
+                publication.release_id[:SHORT] or NO_DATA,
+                publication.rows if publication.has_data else None,
                 source.publisher_of(publication),
                 *(tell(publication) or None for _, tell in more),
-                FROM[publication.source],
-                publication.source_name,
+                FROM[publication.source] if publication.has_data else None,
+                publication.source_name or None,
             )
             for publication in reversed(entries)
         ),

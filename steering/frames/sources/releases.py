@@ -15,6 +15,8 @@ from steering.warehouse import Manifest
 
 # Digits of a release's id that tell it from the others.
 SHORT = 8
+# What a rollback to before the first release puts in force.
+NO_DATA = "no data"
 
 
 def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
@@ -66,7 +68,8 @@ def describe_restoring(source: Source, entry: Publication) -> str:
 def describe_release(source: Source) -> str:
     """Describe what is in force of a dataset, as a sentence."""
     if source.publication is None:
-        return f"This case has no {dataset_label(source.id)} data yet."
+        when = f" since {format_moment(source.last_entry.published_at)}" if source.last_entry else " yet"
+        return f"This case has no {dataset_label(source.id)} data{when}."
     published = source.publication
     return (
         f"Release {published.release_id[:SHORT]} is current: {pluralise(published.rows, 'row')} from "

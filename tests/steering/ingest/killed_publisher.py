@@ -1,4 +1,4 @@
-"""Publishes two datasets together, again and again, each time in a process that is killed at its nth call of ours.
+"""Publishes two datasets together, or takes a cohort back, in processes that are killed at their nth call of ours.
 
 Reads lines from stdin: `<number> <call>`, or `<number> 0` for one that may finish; answers with how many calls it made
 before the records were asked, and in all, or with `killed`.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,8 +17,9 @@ from typing import Any
 from steering.ingest import accept
 from steering.ingest.file_set import gather
 from steering.ingest.publish import with_source
-from steering.ingest.publishing import build_publication, publish_or_propose
+from steering.ingest.publishing import build_publication, publish_or_propose, roll_back
 from steering.records import Records
+from steering.records.rollbacks import plan_steps
 from tests.actors import TESTER
 from tests.steering.small_cases import KPI_ROWS, TEAM_ROWS
 
@@ -25,6 +27,7 @@ ROWS = {
     "adoption": TEAM_ROWS + "\n2026-04,T1,Claims,Care,1,pilot,{number},0\n",
     "kpi": KPI_ROWS + "\n2026-04,rate,,,,{number}\n",
 }
+PLACES = ("cohort", "one", "two")
 OURS = f"{os.sep}steering{os.sep}"
 
 
@@ -58,13 +61,26 @@ def publish(home: Path, url: str | None, number: int, last: int) -> str:
     return f"{before} {counter.count}"
 
 
-def main(home: Path, url: str | None) -> None:
+def take_back(home: Path, url: str | None, _: int, last: int) -> str:
+    """Take back what is in force in all places of a cohort."""
+    counter = Counter(last)
+    sys.setprofile(counter)
+    with Records(home, url=url) as records:
+        histories = {place: own["kpi"] for place, own in records.joint_histories(PLACES).items()}
+        steps = plan_steps(histories, "kpi", histories[PLACES[0]][-1].release_id)
+        before = counter.count
+        roll_back(steps, {("kpi", histories[PLACES[0]][0].release_id)}, home=home, records=records, by=TESTER)
+    sys.setprofile(None)
+    return f"{before} {counter.count}"
+
+
+def main(home: Path, url: str | None, act: Callable[[Path, str | None, int, int], str]) -> None:
     for line in sys.stdin:
         number, last = map(int, line.split())
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
-            os.write(write, publish(home, url, number, last).encode())
+            os.write(write, act(home, url, number, last).encode())
             os._exit(0)
         os.close(write)
         _, status = os.waitpid(child, 0)
@@ -74,4 +90,4 @@ def main(home: Path, url: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] or None)
+    main(Path(sys.argv[1]), sys.argv[2] or None, take_back if sys.argv[3:] else publish)

@@ -1,4 +1,4 @@
-"""Publishing that is killed at any step, and readers beside it: all of the old or all of the new, never a mixture."""
+"""Publishing and rolling back, killed at any step, and readers beside it: all of the old or of the new, no mixture."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from steering.ingest.publishing import build_publication
 from steering.records import Records
 from steering.records.audit_chain import find_break
 from steering.state.app_state import AppState
-from steering.warehouse import read_manifest, rows_path
+from steering.warehouse import Manifest, read_manifest, rows_path
 from steering.warehouse.releases import sha256_of
 from tests.actors import TESTER
 from tests.server import ROOT
-from tests.steering.ingest.killed_publisher import ROWS
+from tests.steering.ingest.killed_publisher import PLACES, ROWS
 from tests.steering.small_cases import small
 
 # How many of the moments before the records are asked, and after.
@@ -64,6 +64,51 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(tmp_path: Path, open_recor
         assert find_break(entries, head) is None
         history = records.history("case", "kpi")
         assert len(entries) == 2 * len(history) == 2 * (1 + outcomes.count(False))
+
+
+def test_a_cohort_whose_rollback_is_killed_has_the_old_or_the_new_everywhere(
+    tmp_path: Path, open_records: Callable[[], Records]
+) -> None:
+    with open_records() as records:
+        address = records.engine.url
+        url = "" if address.get_backend_name() == "sqlite" else address.render_as_string(hide_password=False)
+        manifests = []
+        for number in (1, 2):
+            path = tmp_path / f"kpi-{number}.csv"
+            path.write_text(ROWS["kpi"].format(number=number), "utf-8")
+            manifests.append(accept([path], "kpi", tmp_path, by="tester"))
+
+        def publish(manifest: Manifest) -> None:
+            wanted = [build_publication(manifest, place, source="upload") for place in PLACES]
+            records.publish_all(wanted, by=TESTER)
+
+        def read() -> set[str]:
+            return {own["kpi"][-1].release_id for own in records.joint_histories(PLACES).values()}
+
+        old, new = manifests[1].release, manifests[0].release
+        publish(manifests[0])
+        command = [sys.executable, "-m", "tests.steering.ingest.killed_publisher", str(tmp_path), url, "back"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+            assert process.stdin and process.stdout
+            publish(manifests[1])
+            print(1, 0, file=process.stdin, flush=True)
+            before, total = map(int, process.stdout.readline().split())
+            assert read() == {new}
+            outcomes = []
+            for at in range(AFTER):
+                if read() == {new}:
+                    publish(manifests[1])
+                step = before + 1 + (total - before - 1) * at // (AFTER - 1)
+                print(2, step, file=process.stdin, flush=True)
+                told = process.stdout.readline().strip()
+                assert told == "killed" or int(told.split()[0]) > 0, told
+                assert read() in ({old}, {new}), f"killed at call {step} of {total}"
+                outcomes.append(read() == {old})
+            process.stdin.close()
+        assert outcomes[0], "nothing goes back before the records are asked"
+        entries, head = records.audit_log.read_all()
+        assert find_break(entries, head) is None
+        assert len(entries) == len(PLACES) * len(records.history(PLACES[0], "kpi"))
 
 
 def test_readers_see_datasets_that_were_published_together(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from steering.records.database import Database
 from steering.records.drill_answers import StoredAnswer
 from steering.records.publications import NewPublication
 from steering.records.reviews import ReviewEntry
+from steering.records.rollbacks import RollbackStep
 from steering.records.schema import metadata
 from tests.actors import TESTER
 from tests.steering.small_decisions import PAST, decided
@@ -113,6 +114,10 @@ GUARDS: Mapping[str, Guard] = {
     "PublicationRecords.publish": Guard(call=lambda house, by: publish(house.records, by, "c"), permission="publish"),
     "PublicationRecords.roll_back": Guard(
         call=lambda house, by: house.records.roll_back(CASE, "adoption", by=by), permission="publish"
+    ),
+    "PublicationRecords.roll_back_all": Guard(
+        call=lambda house, by: house.records.roll_back_all([RollbackStep(case_id=CASE, dataset="adoption")], by=by),
+        permission="publish",
     ),
     "PublicationRecords.publish_all": Guard(
         call=lambda house, by: house.records.publish_all([release_of(CASE, "c")], by=by), permission="publish"

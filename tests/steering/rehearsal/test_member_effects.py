@@ -10,7 +10,7 @@ import pytest
 from steering.clock import tell_time
 from steering.ingest import accept
 from steering.records.workspaces import Workspace
-from steering.rehearsal.member_effects import MemberEffects, list_member_effects
+from steering.rehearsal.member_effects import MemberEffects, list_member_effects, list_rollback_effects
 from steering.rehearsal.member_effects_blocks import build_members, describe_members
 from steering.release_effects import compare_contexts
 from steering.state.app_state import AppState
@@ -158,3 +158,25 @@ def test_of_a_folder_s_file_with_mistakes_the_cohort_s_data_stands(app: AppState
     workspace(app, cohort, "Torn", figures=("2026-04,no_such_kpi,,,,many",))
     (member,) = effects(app, cohort, release(app, tmp_path, "0.4")).values()
     assert member.effects and [claim.before.state.word for claim in member.effects.claims] == ["Holds"]
+
+
+def test_each_workspace_goes_back_to_its_own(app: AppState, cohort: str, tmp_path: Path) -> None:
+    old, wrong = release(app, tmp_path, "0.6"), release(app, tmp_path, "0.4")
+    publish(app, cohort, old)
+    made = [workspace(app, cohort, title) for title in ("Back", "Empty")]
+    made.append(workspace(app, cohort, "Folder", figures=("2026-04,rate,,,,0.3",)))
+    for one in made:
+        publish(app, one.id, wrong)
+    targets = {made[0].id: old, made[1].id: None, made[2].id: None}
+    found = list_rollback_effects(app, made, "kpi", targets, tell_time(), lambda *_: None)
+    states = {
+        member.workspace.title: [(claim.before.state.word, claim.after.state.word) for claim in member.effects.claims]
+        for member in found
+        if member.effects
+    }
+    assert states == {
+        "Back": [("Not supported", "Holds")],
+        "Empty": [("Not supported", "Can't be checked")],
+        "Folder": [("Not supported", "Not supported")],
+    }
+    assert not app.records.history(made[2].id, "kpi")[1:], "nothing was published to see it"
