@@ -16,7 +16,7 @@ from steering.ingest.row_changes import RowChanges, compare_rows
 from steering.records import Publication
 from steering.release_effects import Effects, compare_contexts
 from steering.sources import Source
-from steering.state.other_release import with_releases
+from steering.state.other_release import with_releases, without_dataset
 from steering.warehouse import Manifest, read_manifest
 
 
@@ -54,6 +54,24 @@ def render_earlier(context: CaseContext, source: Source, entry: Publication) -> 
         picture.render_blocks(Notice(text=str(error)), key="roll-back-not-read")
         return
     render_comparison(context, source, manifest, after="After rolling back", key="roll-back")
+
+
+def render_no_data(context: CaseContext, source: Source) -> None:
+    """Draw what having no data of a dataset would change."""
+    app = session.app_state()
+
+    def compare() -> Effects:
+        return compare_contexts(context, without_dataset(context, source.id, app.home, app.warehouse))
+
+    try:
+        with st.spinner("Comparing with the current release"):
+            effects = context.cached(("effects of no data", source.id), compare)
+    except SteercoError as error:
+        text = f"It can't be compared with the current release: {error}"
+        picture.render_blocks(Notice(text=text), key="no-data-not-compared")
+        return
+    st.markdown(f"**{plain(comparison.describe_effects(effects))}**")
+    picture.render_blocks(*comparison.build_effects(effects, "After rolling back"), key="roll-back-comparison")
 
 
 def render_between(

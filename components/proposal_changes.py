@@ -10,6 +10,7 @@ from components import comparison, places, session
 from components.markdown import plain
 from steering.context.case_context import CaseContext
 from steering.formatting import format_moment, pluralise
+from steering.frames.sources.releases import NO_DATA
 from steering.ingest.proposal_changes import NewerRelease, find_revisions, list_changes
 from steering.records import Proposal
 from steering.sources import find_source
@@ -28,7 +29,7 @@ def find_changes(
     histories = session.app_state().records.histories({release.case_id for release in proposal.publishable})
     seen = find_revisions(proposal, histories)
     for place, dataset in seen:
-        shown = find_source(context, dataset).publication
+        shown = find_source(context, dataset).last_entry
         if shown and shown.case_id == place:
             seen[place, dataset] = shown.id
     return list_changes(proposal, histories), seen
@@ -50,7 +51,7 @@ def _render_change(change: NewerRelease, name: str) -> None:
     because = f' The reason given: "{plain(entry.reason)}".' if entry.reason else ""
     facts = f"{pluralise(entry.rows, 'row')}, {format_moment(entry.published_at)}{plain(_describe_places(change))}"
     st.warning(
-        f"**While this waited, {who} {act} {plain(entry.source_name)}** ({facts}).{because} "
+        f"**While this waited, {who} {act} {plain(entry.source_name or NO_DATA)}** ({facts}).{because} "
         "What would change is worked out against that now.",
         icon=":material/group:",
     )
@@ -60,7 +61,7 @@ def render_rows(context: CaseContext, proposal: Proposal, changes: Sequence[Newe
     """Draw the rows that this changed in the workspace that is open."""
     for number, change in enumerate(changes[:MOST_TOLD]):
         source = find_source(context, change.entry.dataset)
-        if source.publication and (before := change.before.get(source.publication.case_id)):
+        if source.publication and (before := change.before.get(source.publication.case_id)) and before.has_data:
             st.markdown("**Since it was proposed**")
             when, key = "When it was proposed", f"between-{proposal.id}-{number}"
             comparison.render_between(context, source, before, when=when, key=key)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import actions, comparison, effects_by_member, picture, recipients, session, upload_state
+from components import actions, comparison, effects_by_member, overtaken, picture, recipients, session, upload_state
 from components.markdown import plain
 from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
 from steering.errors import SteercoError
 from steering.exports import datasets
-from steering.formatting import format_moment, join_words, pluralise
+from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Notice
 from steering.frames.problem_table import build_problem_table
 from steering.frames.sources import releases
@@ -33,7 +33,7 @@ from steering.warehouse import Manifest
 PREVIEW_ROWS = 20
 REPLACE = "replace-months"
 REASON = "It stands in the history."
-ELSEWHERE = "**While you were deciding, the current data changed** in one of the workspaces that you publish for."
+ADVICE = "Your file is compared with that now. Publish it again if it should take that one's place."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,8 @@ def render_preview(context: CaseContext, source: Source, staged: StagedUpload) -
     else:
         headline = f"**{plain(staged.name)} can be published: {pluralise(staged.report.accepted, 'row')}.**"
         st.info(f"{headline} Nothing has changed yet.", icon=":material/info:")
-        _render_overtaken(context, source)
+        if source.id in upload_state.state().overtaken:
+            overtaken.render_overtaken(context, source, upload_state.state().overtaken[source.id], ADVICE)
     is_for_others = recipients.render_recipients()
     chosen: StagedUpload | None = staged
     if not is_current and not is_for_others:
@@ -131,29 +132,6 @@ def _render_contents(source: Source, staged: StagedUpload) -> None:
     picture.render_blocks(*blocks, releases.build_first_rows(manifest, rows), key="upload-preview")
 
 
-def _render_overtaken(context: CaseContext, source: Source) -> None:
-    """Say what was published while the visitor was deciding, and what that changed."""
-    overtaken = upload_state.state().overtaken
-    if source.id not in overtaken or source.publication is None:
-        return
-    entry, before = source.publication, overtaken[source.id]
-    if before is not None and before.id == entry.id:
-        st.warning(ELSEWHERE, icon=":material/group:")
-        return
-    because = f' The reason given: "{plain(entry.reason)}".' if entry.reason else ""
-    act = "went back to" if entry.action == "rollback" else "published"
-    who = "you" if entry.published_by == session.actor().id else plain(source.publisher_of(entry))
-    where = " in another tab" if who == "you" else ""
-    st.warning(
-        f"**While you were deciding, {who} {act} {plain(entry.source_name)}{where}** "
-        f"({pluralise(entry.rows, 'row')}, {format_moment(entry.published_at)}).{because} "
-        "Your file is compared with that now. Publish it again if it should take that one's place.",
-        icon=":material/group:",
-    )
-    if before is not None:
-        comparison.render_between(context, source, before)
-
-
 def _choose_months(context: CaseContext, source: Source, staged: StagedUpload) -> StagedUpload | None:
     """Say which months leave the current release, and offer to replace only those of the upload.
 
@@ -211,7 +189,7 @@ def _find_revisions(
     revisions: dict[tuple[str, str], int] = {}
     histories = session.app_state().records.histories(places) if places != (context.case.id,) else {}
     for upload in together:
-        shown = find_source(context, upload.dataset).publication
+        shown = find_source(context, upload.dataset).last_entry
         for place in places:
             history = histories.get(place, {}).get(upload.dataset, ())
             entry = history[-1] if history and place != context.case.id else None
@@ -250,7 +228,7 @@ def _publish_now(context: CaseContext, decision: Decision) -> str:
         )
     except StaleRevision:
         for upload in decision.uploads:
-            state.overtaken.setdefault(upload.dataset, find_source(context, upload.dataset).publication)
+            state.overtaken.setdefault(upload.dataset, find_source(context, upload.dataset).last_entry)
         raise
     for upload in decision.uploads:
         upload_state.forget(upload.dataset, but=upload.manifest.release if upload.manifest else "")
@@ -269,4 +247,6 @@ def _describe_result(result: Sequence[Publication] | Proposal, context: CaseCont
 
 def describe_current(entry: Publication) -> str:
     """Describe what is in force now, as a sentence."""
+    if not entry.has_data:
+        return f"There is no current {dataset_label(entry.dataset)} data."
     return f"Current release: {pluralise(entry.rows, 'row')} from {entry.source_name}."

@@ -1,60 +1,80 @@
-"""Back to an earlier release on Sources: any that was in force, shown as a comparison before it is again."""
+"""Back to an earlier release on Sources, for a workspace or a whole cohort: compared before it is in force again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from components import actions, comparison, places, publishing, session, upload_state
+from components import actions, comparison, overtaken, publishing, recipients, rollback_plan, session, upload_state
 from components.markdown import plain
+from components.rollback_plan import RollbackPlan
+from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
-from steering.formatting import format_moment, pluralise
+from steering.errors import SteercoError
+from steering.formatting import pluralise
 from steering.frames.sources import releases
-from steering.records import Publication
-from steering.records.publications import LONGEST_REASON, earlier_releases
+from steering.frames.sources.rollback import describe_nothing
+from steering.ingest.publishing import roll_back
+from steering.records import Publication, StaleRevision
+from steering.records.publications import LONGEST_REASON
 from steering.sources import Source
+from steering.state.first_look import FirstLook
+from steering.state.place_histories import begins_again
+from steering.warehouse import Manifest
 
 REASON = "roll-back-reason"
+ADVICE = "What you go back from is another release now. Roll back again if it should still go."
+AGAIN = "The data that this workspace began with will be current again: {} from {}."
 
 
 def render_rollback(context: CaseContext, source: Source) -> None:
-    """Draw the button that goes back to an earlier release, where there is one and the visitor may."""
-    if source.publication is None or not _list_earlier(source):
+    """Draw the button that goes back to an earlier release, or to none, where there is something to go back to."""
+    may_for_others = bool(source.history) and recipients.has_choice()
+    if not may_for_others and not rollback_plan.has_targets(source):
         return
-    may = source.publication.case_id in places.list_places()
-    if st.button(
-        "Roll back",
-        icon=":material/undo:",
-        key="roll-back",
-        disabled=not may,
-        help=None if may else "This data is the whole cohort's. Whoever publishes for the cohort can roll it back.",
-    ):
-        _confirm(context, source)
+    pressed = st.button("Roll back", icon=":material/undo:", key="roll-back")
+    late = upload_state.state().overtaken_rollbacks
+    before = (late[source.id],) if source.id in late else ()
+    # Whoever was too late sees what changed, and decides again.
+    if pressed or before:
+        _confirm(context, source, before)
 
 
-def _list_earlier(source: Source) -> tuple[Publication, ...]:
-    """The releases to go back to: the one before first, then the others, the newest first."""
-    history = source.dataset_state.history if source.dataset_state else ()
-    earlier = earlier_releases(history)
-    previous = source.previous
-    if previous is None:
-        return earlier
-    return (previous, *(entry for entry in earlier if entry.release_id != previous.release_id))
+def _forget_late() -> None:
+    """Let go of what came too late, once somebody has decided not to go back."""
+    upload_state.state().overtaken_rollbacks.clear()
 
 
-@st.dialog("Roll back?", width="large")
-def _confirm(context: CaseContext, source: Source) -> None:
-    assert source.publication is not None
-    place = source.publication.case_id
-    removed = session.app_state().records.releases.list_removed(place, source.id)
-    entries = {entry.id: entry for entry in _list_earlier(source) if entry.release_id not in removed}
+@st.dialog("Roll back?", width="large", on_dismiss=_forget_late)
+def _confirm(context: CaseContext, source: Source, before: Sequence[Publication | None]) -> None:
+    """Ask; `before` is what was in force when the visitor decided and was too late, and empty otherwise."""
+    for entry in before:
+        overtaken.render_overtaken(context, source, entry, ADVICE)
     st.markdown(plain(releases.describe_release(source)))
-    if not entries:
+    try:
+        is_for_others = recipients.render_recipients(recipients.ROLL_BACK)
+        plan = rollback_plan.choose_for_others(context, source) if is_for_others else None
+        plan = plan or rollback_plan.choose_here(context, source)
+        first = _foresee(context, source, plan)
+    except SteercoError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    if not plan.targets and not is_for_others:
         st.markdown("The earlier releases were cleaned up, so there is nothing to go back to.")
         return
-    id = st.selectbox("Release", list(entries), format_func=lambda id: _describe(entries[id]), key="roll-back-to")
-    entry = entries[id]
-    st.markdown(f"**{plain(releases.describe_restoring(source, entry))}**")
-    st.markdown(":gray[The current release stays on record, and the history shows both.]")
+    _render_buttons(context, source, plan, first)
+    if context.case.id in plan.targets:
+        _render_change(context, source, plan.targets[context.case.id], first)
+    if is_for_others:
+        rollback_plan.render_effects(source, plan)
+
+
+def _render_buttons(context: CaseContext, source: Source, plan: RollbackPlan, first: Manifest | None) -> None:
+    """Say what this workspace would have, and draw what can be done."""
+    if context.case.id in plan.targets:
+        st.markdown(f"**{plain(_describe_target(source, plan.targets[context.case.id], first))}**")
+    st.markdown(":gray[What is current now stays on record, and the history shows both.]")
     st.text_input("Why (optional)", key=REASON, max_chars=LONGEST_REASON)
     with st.container(horizontal=True):
         if st.button(
@@ -62,34 +82,61 @@ def _confirm(context: CaseContext, source: Source) -> None:
             type="primary",
             key="confirm-roll-back",
             icon=":material/undo:",
+            disabled=not plan.steps,
             on_click=_roll_back,
-            args=(source.publication, entry),
+            args=(context, source, plan),
         ):
             st.rerun()
-        if st.button("Cancel", key="cancel-roll-back"):
+        if st.button("Cancel", key="cancel-roll-back", on_click=_forget_late):
             st.rerun()
-    comparison.render_earlier(context, source, entry)
 
 
-def _describe(entry: Publication) -> str:
-    return f"{format_moment(entry.published_at)} · {entry.source_name} · {pluralise(entry.rows, 'row')}"
+def _describe_target(source: Source, target: Publication | None, first: Manifest | None) -> str:
+    if target:
+        return releases.describe_restoring(source, target)
+    return AGAIN.format(pluralise(first.rows, "row"), first.source_name) if first else describe_nothing(source.id)
 
 
-def _roll_back(current: Publication, entry: Publication) -> None:
+def _foresee(context: CaseContext, source: Source, plan: RollbackPlan) -> Manifest | None:
+    """Return the file of this workspace's folder that comes into force where it goes back to no data, if it has one."""
+    is_empty = plan.targets.get(context.case.id, source.publication) is None
+    if not is_empty or not begins_again(context.case, source.history, source.id):
+        return None
+    return FirstLook(session.app_state()).foresee_releases(context.case, [source.id]).get(source.id)
+
+
+def _render_change(context: CaseContext, source: Source, target: Publication | None, first: Manifest | None) -> None:
+    """Draw what would change in this workspace."""
+    if target:
+        comparison.render_earlier(context, source, target)
+    elif first:
+        comparison.render_comparison(context, source, first, after="After rolling back", key="roll-back")
+    else:
+        comparison.render_no_data(context, source)
+
+
+def _roll_back(context: CaseContext, source: Source, plan: RollbackPlan) -> None:
     """Roll back, once: a second click changes nothing."""
-    rollbacks = upload_state.state().rollbacks
+    if plan.steps not in upload_state.state().rollbacks:
+        actions.run_action(upload_state.place(source.id), _roll_back_now, context, source, plan)
 
-    def roll_back() -> str:
-        restored = session.app_state().records.roll_back(
-            current.case_id,
-            current.dataset,
-            by=session.actor(),
-            expected_revision=current.id,
-            to=entry.id,
-            reason=str(session.widget(REASON) or ""),
-        )
-        rollbacks.add(current.id)
-        return f"Rolled back. {publishing.describe_current(restored)}"
 
-    if current.id not in rollbacks:
-        actions.run_action(upload_state.place(current.dataset), roll_back)
+def _roll_back_now(context: CaseContext, source: Source, plan: RollbackPlan) -> str:
+    app, state = session.app_state(), upload_state.state()
+    are_others = recipients.are_others(recipients.ROLL_BACK)
+    # Each workspace is asked for its own permission.
+    by = app.access.act_everywhere(session.cookie()) if are_others else session.actor()
+    reason = str(session.widget(REASON) or "")
+    restored_releases = {(source.id, entry.release_id) for entry in plan.targets.values() if entry}
+    try:
+        restored = roll_back(plan.steps, restored_releases, home=app.home, records=app.records, by=by, reason=reason)
+    except StaleRevision:
+        state.overtaken_rollbacks[source.id] = source.last_entry
+        raise
+    state.rollbacks.add(plan.steps)
+    _forget_late()
+    if are_others:
+        return f"Rolled back {dataset_label(source.id)} {recipients.describe_places(tuple(plan.targets))}."
+    if not restored[0].has_data and begins_again(context.case, source.history, source.id):
+        return "Rolled back. The data that this workspace began with is current."
+    return f"Rolled back. {publishing.describe_current(restored[0])}"

@@ -10,20 +10,23 @@ from components import actions, session
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload
 from steering.records import Publication
+from steering.records.rollbacks import RollbackStep
 
 
 @dataclass(kw_only=True)
 class UploadState:
-    """One visitor's staged uploads by dataset, and the publications rolled back."""
+    """One visitor's staged uploads by dataset, and what they have rolled back."""
 
     staged: dict[str, StagedUpload] = field(default_factory=dict)
-    rollbacks: set[int] = field(default_factory=set)
+    rollbacks: set[tuple[RollbackStep, ...]] = field(default_factory=set)
     # The months that leave with a release, by its id and that of the current one.
     leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     # A staged release beside the months that stay, by the ids of the two releases.
     merged: dict[tuple[str, str], StagedUpload] = field(default_factory=dict)
     # What was in force of a dataset when a visitor decided, and was not any more; None where nothing was.
     overtaken: dict[str, Publication | None] = field(default_factory=dict)
+    # The same of a rollback that came too late, until it is asked again.
+    overtaken_rollbacks: dict[str, Publication | None] = field(default_factory=dict)
 
 
 def state() -> UploadState:

@@ -1,4 +1,4 @@
-"""Publishing on Sources for others than the workspace that one is in."""
+"""Publishing and rolling back on Sources for others than the workspace that one is in."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.pages import shown
 
 Visit = Callable[..., AppTest]
 KPI = b"month,kpi_id,value\n2026-01,lead_time,12.5\n"
+USAGE = b"month,team_id,kind,used\n2026-01,T1,gpu_hours,12.5\n"
 
 
 def release(place: str) -> str:
@@ -163,3 +164,120 @@ class TestApproval:
         assert f"approve-{waiting.id}" not in keys(seen)
         seen.button(key=f"turn-down-{waiting.id}").click().run()
         assert records.proposals.find(waiting.id, by=LOCAL).state == "turned down"
+
+
+class TestRollback:
+    @pytest.fixture
+    def once(self, visit: Visit, autumn: Mapping[str, str]) -> AppTest:
+        """Sources of Ann's workspace with the first release of usage, published for all of the cohort."""
+        seen = visit(page="sources", focus="usage", **{"in": autumn["Ann"]})
+        return self.publish_for_all(seen, "first.csv", USAGE)
+
+    @pytest.fixture
+    def twice(self, once: AppTest, autumn: Mapping[str, str]) -> AppTest:
+        """The same with a second release for all; Cleo is back at the first one."""
+        seen = self.publish_for_all(once, "second.csv", USAGE.replace(b"12.5", b"13.5"))
+        session.app_state().records.roll_back(autumn["Cleo"], "usage", by=COMMAND_LINE)
+        return seen.run()
+
+    def publish_for_all(self, seen: AppTest, name: str, data: bytes) -> AppTest:
+        shown.bring(seen, {name: data})
+        seen.radio(key="publish-for").set_value("all").run()
+        return publish(seen)
+
+    def open(self, seen: AppTest, whom: str = "all") -> AppTest:
+        seen.session_state["roll-back-for"] = whom
+        return self.press(seen, "roll-back")
+
+    def press(self, seen: AppTest, key: str) -> AppTest:
+        seen.button(key=key).click().run()
+        assert not seen.exception
+        return seen
+
+    def plan(self, seen: AppTest) -> dict[str, tuple[str, str]]:
+        """What each has and goes back to, by its title, as names of files."""
+        rows = shown.rows(shown.tables(seen)["roll-back-places"])
+        return {row["Workspace"]: (self.name(row["Current"]), self.name(row["After"])) for row in rows}
+
+    def name(self, cell: str) -> str:
+        return cell.split(" · ")[1] if " · " in cell else cell
+
+    def files(self, autumn: Mapping[str, str]) -> list[str]:
+        in_force = map(session.app_state().records.in_force, autumn.values())
+        return [entries["usage"].source_name if "usage" in entries else "" for entries in in_force]
+
+    def test_a_whole_cohort_goes_back_in_one_act(self, twice: AppTest, autumn: Mapping[str, str]) -> None:
+        seen = self.open(twice)
+        going = ("second.csv", "first.csv")
+        assert self.plan(seen) == {
+            "Ann": going,
+            "Ben": going,
+            "Cleo": ("first.csv", "stays as it is"),
+            "Workspaces made later": going,
+        }
+        assert any("3 of 4 go back" in said.value and "1 stays as it is" in said.value for said in seen.markdown)
+        values = shown.rows(shown.tables(seen)["row-changes"])
+        assert {(row["Current"], row["After rolling back"]) for row in values if row["Column"] == "used"} == {
+            ("13.5", "12.5")
+        }
+        assert self.files(autumn) == ["second.csv", "second.csv", "second.csv", "first.csv"], "nothing has changed yet"
+        seen.text_input(key="roll-back-reason").set_value("The second was wrong")
+        self.press(seen, "confirm-roll-back")
+        assert [said.value for said in seen.success] == [r"Rolled back usage for 2 workspaces of Autumn\."]
+        assert self.files(autumn) == ["first.csv"] * 4
+        log = [entry for entry in session.app_state().records.audit_log.list() if entry.action == "roll-back"]
+        assert {entry.place for entry in log if "second was wrong" in entry.facts} == {
+            autumn[title] for title in ("Autumn", "Ann", "Ben")
+        }
+
+    def test_some_go_back(self, twice: AppTest, autumn: Mapping[str, str]) -> None:
+        seen = self.open(twice, "some")
+        assert seen.button(key="confirm-roll-back").disabled, "nobody is chosen yet"
+        seen.session_state["roll-back-for-chosen"] = [autumn["Ben"]]
+        self.press(self.open(seen, "some"), "confirm-roll-back")
+        assert self.files(autumn) == ["second.csv", "second.csv", "first.csv", "first.csv"]
+
+    def test_the_first_release_of_all_is_taken_back_to_no_data(self, once: AppTest, autumn: Mapping[str, str]) -> None:
+        seen = self.open(once)
+        assert set(self.plan(seen).values()) == {("first.csv", "no data")}
+        said = [text.value for text in seen.markdown]
+        assert any("Nothing will be current" in text and "pages say what they need" in text for text in said)
+        assert "figures-compared" in shown.tables(seen)
+        self.press(seen, "confirm-roll-back")
+        assert self.files(autumn) == [""] * 4
+        assert any("no usage data since" in text.value for text in seen.markdown)
+        last = shown.rows(shown.tables(seen)["history"])[0]
+        assert (last["Action"], last["Release"], last["Rows"]) == ("rollback", "no data", None)
+
+    def test_who_is_overtaken_sees_what_changed_and_decides_again(
+        self, twice: AppTest, autumn: Mapping[str, str]
+    ) -> None:
+        seen = self.open(twice)
+        app = session.app_state()
+        entry = app.records.history(autumn["Ann"], "usage")[0]
+        app.records.roll_back(autumn["Ann"], "usage", by=COMMAND_LINE, to=entry.id, reason="I was faster")
+        self.press(seen, "confirm-roll-back")
+        assert self.files(autumn) == ["second.csv", "first.csv", "second.csv", "first.csv"], "nothing else has changed"
+        (told,) = [said.value for said in seen.warning if "While you were deciding" in said.value]
+        assert "I was faster" in told
+        assert self.plan(seen)["Ann"] == ("first.csv", "stays as it is")
+        self.press(seen, "confirm-roll-back")
+        assert self.files(autumn) == ["first.csv"] * 4
+
+    def test_a_workspace_with_data_of_its_own_gets_that_back(self, seen: AppTest, autumn: Mapping[str, str]) -> None:
+        seen.radio(key="publish-for").set_value("all").run()
+        publish(seen)
+        seen = self.open(seen)
+        assert {title: after for title, (_, after) in self.plan(seen).items()} == {
+            "Ann": "kpi.csv",
+            "Ben": "the data that it began with",
+            "Cleo": "the data that it began with",
+            "Workspaces made later": "no data",
+        }
+        self.press(seen, "confirm-roll-back")
+        app = session.app_state()
+        for title in ("Ben", "Ann"):
+            workspace = app.records.workspaces.find(autumn[title])
+            assert workspace is not None
+            app.workspaces.get(workspace).snapshot()
+            assert app.records.in_force(workspace.id)["kpi"].source == "folder", title

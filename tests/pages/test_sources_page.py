@@ -329,6 +329,17 @@ class TestRollback:
             "new.csv",
         ]
 
+    def test_a_first_upload_can_be_taken_back_to_no_data(self, visit: Visit, case: Path) -> None:
+        usage = "month,team_id,kind,used\n2026-10,T1,gpu_hours,4\n"
+        seen = press(bring(visit(case, "sources", focus="usage"), usage, "usage.csv"), "publish")
+        seen = press(seen, "roll-back")
+        assert any("Nothing will be current of the usage data" in said.value for said in seen.markdown)
+        press(seen, "confirm-roll-back")
+        assert [said.value for said in seen.success] == [r"Rolled back\. There is no current usage data\."]
+        assert "usage" not in session.app_state().records.in_force("case")
+        press(press(seen, "roll-back"), "confirm-roll-back")
+        assert session.app_state().records.in_force("case")["usage"].source_name == "usage.csv"
+
     def test_who_is_overtaken_is_told(self, visit: Visit, case: Path) -> None:
         seen = press(self.published(visit, case), "roll-back")
         other = bring(visit(case, "sources"), GOOD.replace("30", "31"), "other.csv")
