@@ -46,6 +46,7 @@ LEVELS = (
         "steering.home",
         "steering.lookalikes",
         "steering.months",
+        "steering.recurrence",
         "steering.status",
     ),
 )

@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import adr_front, architecture, current_state
+from steering.cases.dossier import adr_front, architecture, current_state, governance
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -101,6 +101,16 @@ MODELS = {
     "assumptions": risks.Assumption,
     "issues": risks.Issue,
     "dependencies on others": risks.Dependency,
+    "dossier/governance.yaml": governance.Governance,
+    "charter of the board": governance.GovernanceCharter,
+    "roles of the governance": governance.GovernanceRole,
+    "policies": governance.Policy,
+    "workflows": governance.Workflow,
+    "states of a workflow": governance.WorkflowState,
+    "moves of a workflow": governance.WorkflowMove,
+    "raci": governance.RaciActivity,
+    "review board": governance.ReviewBoard,
+    "exceptions": governance.PolicyException,
     "storyboard.yaml": storyboard.Script,
     "scenes": storyboard.Scene,
     "view": storyboard.SceneView,

@@ -8,6 +8,7 @@ from typing import Any
 
 from steering.cases.dossier.architecture import Architecture, check_architecture
 from steering.cases.dossier.current_state import CurrentState, check_current_state
+from steering.cases.dossier.governance import Governance, check_governance
 from steering.cases.risks import Raid, check_risks
 from steering.cases.yaml_reader import Document
 from steering.errors import Problem
@@ -52,6 +53,12 @@ FILES = (
         check=check_current_state,
     ),
     DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),
+    DossierFile(
+        id="governance",
+        model=Governance,
+        about="charter, roles, policies, workflows, RACI, review board, exceptions",
+        check=check_governance,
+    ),
 )
 NAMES = tuple(file.name for file in FILES)
 # What may be in the folder.
