@@ -31,7 +31,7 @@ LEVELS = (
     ),
     ("steering.picture",),
     ("steering.frames",),
-    ("steering.charts", "steering.ingest", "steering.mending"),
+    ("steering.charts", "steering.drawings", "steering.ingest", "steering.mending"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
     (
         "steering.actors",
@@ -62,6 +62,8 @@ SOLE_USERS = {
     "starlette": ("steering/web/", "app.py"),
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),
+    "markdown_it": ("steering/picture/prose.py",),
+    "mmdr": ("steering/drawings/mermaid.py",),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
     "ruamel": ("steering/cases/yaml_writer.py",),
     "streamlit": ("app.py", "pages/", "components/"),

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.formatting import MINUS
-from steering.frames.cells import CellValue, ColumnKind, cell_text
 from steering.frames.code_block import Code
+from steering.frames.documents import Drawing, HeatMap, Prose
+from steering.frames.table_block import Cell as Cell
+from steering.frames.table_block import Column as Column
+from steering.frames.table_block import TableBlock as TableBlock
 from steering.status import Status
 
 Arrow = Literal["up", "down"]
@@ -50,58 +53,6 @@ class Tiles:
 
     kind: ClassVar[str] = "tiles"
     tiles: tuple[Tile, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A table's column: its heading and what kind of value it holds (shares as 0.28; words that take several lines).
-
-    `minor` columns are shown where there is room for them; downloads always have them.
-    """
-
-    label: str
-    kind: ColumnKind = "text"
-    help: str = ""
-    minor: bool = False
-
-
-class Cell(NamedTuple):
-    """A cell of a table: the value that sorts and calculates, and the text that is read."""
-
-    value: CellValue
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableBlock:
-    """Rows of values under columns; `empty` is the text where there are none. `figures` names the figure of each row.
-
-    `texts` are the cells as they are read, formatted by the columns' kinds where none are passed. `method`, how the
-    figures are worked out, is read on demand.
-    """
-
-    kind: ClassVar[str] = "table"
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[CellValue, ...], ...]
-    texts: tuple[tuple[str, ...], ...] = ()
-    empty: str = "Nothing to show."
-    note: str = ""
-    method: str = ""
-    figures: tuple[tuple[str, str], ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.texts:
-            kinds = [column.kind for column in self.columns]
-            texts = (tuple(map(cell_text, row, kinds)) for row in self.rows)
-            object.__setattr__(self, "texts", tuple(texts))
-
-    @property
-    def cells(self) -> tuple[tuple[Cell, ...], ...]:
-        """The rows as cells of value and text."""
-        rows = zip(self.rows, self.texts, strict=True)
-        return tuple(tuple(map(Cell, values, texts)) for values, texts in rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +177,21 @@ class Slot:
     about: str
 
 
-Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequest | Choice | Code | Claims | Slot
+Leaf: TypeAlias = (
+    Tiles
+    | Chart
+    | TableBlock
+    | HeatMap
+    | Drawing
+    | Prose
+    | Statements
+    | Notice
+    | FundingRequest
+    | Choice
+    | Code
+    | Claims
+    | Slot
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,9 @@ from steering.frames.cells import ColumnKind
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead
 from steering.metrics.lineage import Lineage
+from steering.picture.drawing import render_drawing
+from steering.picture.heat import ground, group_rows, name_step
+from steering.picture.prose import render_prose
 from steering.picture.words import badge, cell, clean, icon, mark
 from steering.status import Status
 
@@ -115,14 +118,19 @@ def _environment() -> Environment:
         "cell": cell,
         "chosen_label": _label_choice,
         "counts_status": _counts_status,
+        "drawing": render_drawing,
         # What a script or the server compares is left as it is, whatever it holds.
         "exact": Markup.escape,
+        "ground": ground,
+        "groups": group_rows,
         "icon": icon,
         "lowest_height": lowest_height,
         "mark": mark,
+        "prose": render_prose,
         "rates": _rates,
         "render": render_block,
         "searched": SEARCHED,
+        "step": name_step,
         "table_cells": _table_cells,
         "titles": {page: item.title for page, item in AGENDA.items()},
         "weigh": _weigh,

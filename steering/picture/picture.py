@@ -13,6 +13,7 @@ from typing import TypeAlias
 from steering.addresses import hide_addresses
 from steering.charts.plotly_js import chart_json
 from steering.frames.blocks import Block, Chart, Interactive, Slot, TableBlock, leaves
+from steering.frames.documents import Drawing, HeatMap
 from steering.frames.frame import Frame
 from steering.frames.wire import encode
 from steering.picture.markup import render_block, render_message
@@ -36,7 +37,7 @@ class Picture:
     frame: Frame | None = None
 
     def table(self, id: str) -> TableBlock | None:
-        """Return a table of the picture, also one behind a chart; None where there is none of this id."""
+        """Return a table of the picture, also one behind a chart or a drawing; None where there is none of this id."""
         return next((table for table in _tables(leaves(self.blocks)) if table.id == id), None)
 
     @cached_property
@@ -117,5 +118,5 @@ def _tables(every: Iterable[Block]) -> Iterator[TableBlock]:
     for block in every:
         if isinstance(block, TableBlock):
             yield block
-        elif isinstance(block, Chart):
+        elif isinstance(block, (Chart, HeatMap, Drawing)):
             yield block.table

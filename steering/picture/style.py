@@ -9,6 +9,7 @@ from pathlib import Path
 
 from steering.charts import palette
 from steering.charts.plotly_js import FONTS
+from steering.drawings.theme import write_rules
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
 SHEETS = ("picture.css", "drivers.css", "stage.css")
@@ -22,6 +23,7 @@ HUES = ("green", "orange", "red", "gray")
 def style_sheet() -> str:
     """Return the style sheet of pictures. Charts find the colour of a role as `--x` and its reserved digits."""
     sheet = "".join((LIVE / name).read_text("utf-8") for name in SHEETS).replace("FONTS", FONTS)
+    sheet = sheet.replace("DRAWINGS", write_rules("& .sketch ", _write_colour))
     return sheet.replace("LIGHT", _variables("light")).replace("DARK", _variables("dark"))
 
 
@@ -31,7 +33,8 @@ def script() -> str:
     return EXPORT.sub("", charts) + IMPORT.sub("", pictures)
 
 
-def _variables(theme: palette.Theme) -> str:
+def theme_colours(theme: palette.Theme) -> dict[str, str]:
+    """Return the theme's colours by their names in the style sheet."""
     settings = tomllib.loads(palette.CONFIG.read_text("utf-8"))["theme"][theme]
     roles = palette.colours(theme)
     variables = {
@@ -46,5 +49,14 @@ def _variables(theme: palette.Theme) -> str:
     for hue in HUES:
         variables[hue] = settings[f"{hue}TextColor"]
         variables[f"{hue}-ground"] = settings[f"{hue}BackgroundColor"]
-    variables |= {f"x{role.lstrip('#')}": colour for role, colour in roles.items()}
+    return variables
+
+
+def _variables(theme: palette.Theme) -> str:
+    roles = {f"x{role.lstrip('#')}": colour for role, colour in palette.colours(theme).items()}
+    variables = theme_colours(theme) | roles
     return "".join(f"--{name}:{colour};" for name, colour in variables.items()) + f"color-scheme:{theme};"
+
+
+def _write_colour(value: str) -> str:
+    return f"var(--{value})" if value in theme_colours("light") else value

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.charts.series import Series, SeriesChart
+from steering.drawings.svg import escape
 from steering.errors import UnreadableFrame
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import (
@@ -29,6 +30,7 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.cells import ColumnKind
+from steering.frames.documents import Drawing, HeatCell, HeatMap, HeatRow
 from steering.frames.frame import Frame, Provenance
 from steering.frames.scenes.scene import scene_frame
 from steering.state.case_snapshot import CaseSnapshot
@@ -86,7 +88,24 @@ def series_charts(draw: st.DrawFn) -> SeriesChart:
 
 
 CHARTS = any_of(Chart, series=series_charts(), figure=FIGURES, table=tables())
-SPECIAL = {TableBlock: tables(), Chart: CHARTS}
+SVGS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"])).map(
+    lambda text: f'<svg viewBox="0 0 9 4"><rect class="box"/><text>{escape(text)}</text></svg>'
+)
+
+
+@st.composite
+def heat_maps(draw: st.DrawFn) -> HeatMap:
+    columns, scale = (draw(st.lists(st.text(), max_size=3).map(tuple)) for _ in range(2))
+    levels = st.none() | st.integers(0, len(scale) - 1) if scale else st.none()
+    cells = any_of(HeatCell, level=levels)
+    rows = any_of(HeatRow, cells=st.lists(cells, min_size=len(columns), max_size=len(columns) or 3).map(tuple))
+    return draw(
+        any_of(HeatMap, columns=st.just(columns), scale=st.just(scale), rows=st.lists(rows, max_size=3).map(tuple))
+    )
+
+
+DRAWINGS = any_of(Drawing, svg=SVGS, table=tables())
+SPECIAL = {TableBlock: tables(), Chart: CHARTS, HeatMap: heat_maps(), Drawing: DRAWINGS}
 LEAVES = st.one_of([SPECIAL.get(leaf, any_of(leaf)) for leaf in get_args(Leaf)])
 COLUMNS = any_of(Columns, blocks=st.lists(LEAVES, max_size=3).map(tuple))
 INTERACTIVE = any_of(Interactive, tiles=any_of(Tiles), chart=CHARTS, model=FIGURES)

@@ -25,6 +25,7 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.code_block import Code, Passage
+from steering.frames.documents import Drawing, HeatCell, HeatMap, HeatRow, Prose
 from steering.frames.page_head import PageHead
 from steering.status import Status
 
@@ -153,6 +154,97 @@ CLAIMS = Claims(
 )
 UNSAID = Claims(id="claims", title="", claims=(), empty="No claims.")
 
+LEVELS = ("none", "begun", "in use", "measured")
+MATURITY = HeatMap(
+    id="maturity",
+    title="How far each capability is",
+    alt="Of three capabilities one is measured.",
+    row_label="Capability",
+    group_label="Area",
+    columns=("Judged by its owner", "Supported by data"),
+    scale=LEVELS,
+    rows=(
+        HeatRow(
+            label="Feature store",
+            group="Data",
+            cells=(
+                HeatCell(text="in use", level=2),
+                HeatCell(text="12 of 40 teams", level=1, detail="Adoption", page="adoption", place="curve", focus="t1"),
+            ),
+        ),
+        HeatRow(
+            label="Lineage",
+            group="Data",
+            cells=(HeatCell(text="3"), HeatCell(text="2", status=Status.AT_RISK, level=0)),
+        ),
+        HeatRow(label="Serving", group="Delivery", cells=(HeatCell(text="", level=3), HeatCell(text="–"))),
+    ),
+    note="The gap is the difference.",
+    method="A level is the lowest that all measures reach.",
+)
+CAPABILITIES = HeatMap(
+    id="capabilities",
+    title="Capabilities by cost",
+    scale=("low", "high"),
+    rows=(
+        HeatRow(
+            label="Ingest",
+            cells=(
+                HeatCell(label="Batch", text="USD 1.2M", level=1, page="costs"),
+                HeatCell(label="Streams", text="USD 0.1M", level=0, status=Status.MET),
+            ),
+        ),
+        HeatRow(label="Train", cells=()),
+    ),
+)
+NO_MAP = HeatMap(id="nothing", title="Pain points", rows=(), columns=("Cost",))
+PROSE = Prose(
+    id="charter",
+    title="Charter",
+    markdown="""# Purpose
+
+The board *decides*, within **ten** days, what [policy](https://example.org/p?a=1&b=2) asks for; see [Scope](#scope).
+
+### Scope
+
+- [x] `platform`
+- teams, <b>all</b> of them
+
+1. First
+2. Second
+
+> Nobody decides alone.
+
+| Step | Days |
+| --- | ---: |
+| Review | 3 |
+
+```sql
+select 1 < 2
+```
+
+![a plan](https://example.org/plan.png)
+""",
+    note="governance.yaml, charter",
+)
+NO_PROSE = Prose(id="onboarding", title="", markdown=" \n", empty="No guide yet.")
+DRAWING = Drawing(
+    id="context",
+    title="What the platform is connected to",
+    alt="Teams use the platform, which reads claims.",
+    svg=(
+        '<svg viewBox="0 0 300 100"><g><title>Teams</title>'
+        '<rect class="box" x="1" y="1" width="90" height="40" rx="4"/>'
+        '<text x="46" y="25" text-anchor="middle">Teams &amp; &lt;all&gt;</text></g>'
+        '<path class="line dashed" d="M91,21 L180,21"/><polygon class="tip" points="180,21 172,17 172,25"/></svg>'
+    ),
+    table=TableBlock(
+        id="context-table", title="", columns=(Column(label="From"), Column(label="To")), rows=(("a", "b"),)
+    ),
+    note="Made from architecture.yaml.",
+    method="Each arrow is a relation.",
+)
+
 HEAD = PageHead(
     title="Costs",
     question="What does the platform cost, and who uses it?",
@@ -171,6 +263,9 @@ EXAMPLES: dict[str, tuple[Block, ...]] = {
     "chart": (CHART, PLAIN_CHART),
     "table": (TABLE, EMPTY_TABLE, LONG_TABLE),
     "statements": (STATEMENTS, SILENCE),
+    "heat_map": (MATURITY, CAPABILITIES, NO_MAP),
+    "prose": (PROSE, NO_PROSE),
+    "drawing": (DRAWING,),
     "notice": (NOTICE, BARE_NOTICE),
     "funding_request": (REQUEST, BARE_REQUEST),
     "choice": (CHOICE,),

@@ -21,6 +21,7 @@ UNSEEN = {
     "Code.language",
     "Column.kind",
     "FundingRequest.page",
+    "HeatCell.page",
     "Notice.page",
     "SeriesChart.axis",
     "Slot.about",
