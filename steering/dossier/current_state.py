@@ -100,9 +100,9 @@ def _find_overrated(dated: DatedCase) -> Iterator[DossierFinding]:
     for index, row in enumerate(assess_capabilities(dated)):
         entry = row.entry
         if row.is_overrated:
-            found = f"a self-score of {entry.self_score}"
+            score = f"a self-score of {entry.self_score}"
             remedy = f"Lower the score, or meet {row.missing}."
-            place = dated.at(FILE, ("assessment", index, "self_score"), found, f"at most {row.data_score}", remedy)
+            place = dated.at(FILE, ("assessment", index, "self_score"), score, f"at most {row.data_score}", remedy)
             text = f"“{entry.name}” scores itself {entry.self_score}, the data supports {row.data_score}"
             yield DossierFinding(text=text, status=Status.BREACHED, places=(place,), owner=entry.owner or "")
 

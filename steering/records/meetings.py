@@ -85,16 +85,14 @@ class StageNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Additions:
-    """What is written together, or not at all: bodies of events, a secret ballot (key -> body), and a decision.
-
-    The audit log has the `notes` of it, which say nothing of a choice.
-    """
+    """What is written together, or not at all: bodies of events, a secret ballot (key -> body), and a decision."""
 
     events: Sequence[str]
     ballots: Mapping[str, str] = field(default_factory=dict)
     vote_id: str = ""
     decision: DecisionRecord | None = None
     by: str = ""
+    # What the audit log has of it, which says nothing of a choice.
     notes: Sequence[StageNote] = ()
 
 
@@ -113,7 +111,7 @@ class MeetingRecords:
         return self._database.read(lambda connection: load_names(connection, ids))
 
     def participants(self, keys: Iterable[str], place: str) -> Mapping[str, Participant]:
-        """Return who these are, by key, told apart from others of their names in the cohort of a place."""
+        """Return who these are, by key, each told apart from namesakes in the cohort of a place."""
         return self._database.read(lambda connection: load_participants(connection, keys, place))
 
     def make(self, id: str, case_id: str, events: Sequence[str], *, by: Actor, kind: Kind = "meeting") -> None:

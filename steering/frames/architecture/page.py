@@ -88,13 +88,13 @@ def _describe_shaken(standings: Sequence[AdrStanding]) -> str:
 def _build_tiles(standings: Sequence[AdrStanding], dated: DatedCase) -> Tiles:
     accepted = _in_force(standings)
     shaken = sum(standing.status is Status.AT_RISK for standing in accepted)
-    confirmed = sum(standing.status is Status.ON_TRACK for standing in accepted)
+    certain = sum(standing.status is Status.ON_TRACK for standing in accepted)
     days = [standing.adr.front.review_by for standing in accepted]
     overdue = sum(1 for day in days if day and day < dated.today)
-    proposed = sum(standing.adr.front.status in ("draft", "proposed") for standing in standings)
+    to_come = sum(standing.adr.front.status in ("draft", "proposed") for standing in standings)
     return Tiles(
         tiles=(
-            Tile(id="in-force", label="Decisions in force", value=f"{len(accepted)}", note=f"{proposed} proposed"),
+            Tile(id="in-force", label="Decisions in force", value=f"{len(accepted)}", note=f"{to_come} proposed"),
             Tile(
                 id="shaken",
                 label="No longer supported",
@@ -102,7 +102,7 @@ def _build_tiles(standings: Sequence[AdrStanding], dated: DatedCase) -> Tiles:
                 note="by the data of the month",
                 status=Status.AT_RISK if shaken else Status.ON_TRACK,
             ),
-            Tile(id="confirmed", label="Confirmed by data", value=f"{confirmed}", note="their condition holds"),
+            Tile(id="confirmed", label="Confirmed by data", value=f"{certain}", note="their condition holds"),
             Tile(
                 id="overdue",
                 label="Reviews overdue",

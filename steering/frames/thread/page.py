@@ -50,8 +50,8 @@ def _describe_thread(
 ) -> str:
     whole = sum(not strand.gaps for strand in benefits)
     parts = [f"{whole} of {pluralise(len(benefits), 'benefit')} can be traced from pain to claim"] if benefits else []
-    cured = sum(bool(strand.capabilities) for strand in pains)
-    parts += [f"{cured} of {pluralise(len(pains), 'pain point')} have a cure"] if pains and cured < len(pains) else []
+    cures = sum(bool(strand.capabilities) for strand in pains)
+    parts += [f"{cures} of {pluralise(len(pains), 'pain point')} have a cure"] if pains and cures < len(pains) else []
     open_ones = sum(bool(strand.gaps) for strand in constraints)
     parts += [f"{pluralise(open_ones, 'constraint')} without proof"] if open_ones else []
     return "; ".join(parts) or "The dossier has nothing to trace yet"
@@ -72,7 +72,7 @@ def _build_tiles(
 ) -> Tiles:
     shaken = {claim.claim.claim.says for strand in benefits for claim in strand.unsupported}
     claims = {claim.claim.claim.says for strand in benefits for claim in strand.claims}
-    found = sum(len(result.findings) for result in apply_rules(dated))
+    count = sum(len(result.findings) for result in apply_rules(dated))
     return Tiles(
         tiles=(
             _count("benefits", "Benefits traced", sum(not strand.gaps for strand in benefits), len(benefits)),
@@ -84,9 +84,9 @@ def _build_tiles(
             Tile(
                 id="dossier-findings",
                 label="Findings of the dossier",
-                value=f"{found}",
+                value=f"{count}",
                 note="on all of its pages",
-                status=Status.AT_RISK if found else Status.ON_TRACK,
+                status=Status.AT_RISK if count else Status.ON_TRACK,
             ),
         )
     )
