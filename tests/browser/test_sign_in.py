@@ -22,13 +22,14 @@ from tests.server import Server, start
 
 Drawn = Callable[[Page], None]
 FIGURES = ["Brief", "Adoption", "KPIs", "Costs", "ROI scenarios", "Roadmap"]
+DOSSIER = ["Golden thread", "Current state", "Architecture"]
 REHEARSAL = ["Dry run", "Question drill", "Readiness", "Review"]
 # What the menu has for each role, in its order; pages for those who run a cohort are told apart from these.
 MENUS: Mapping[Role, list[str]] = {
-    "viewer": [*FIGURES, "Decisions", "Sources"],
-    "presenter": [*FIGURES, "Storyboard", "Present", "Decisions", *REHEARSAL, "Claims audit", "Sources"],
-    "assistant": [*FIGURES, "Storyboard", "Decisions", *REHEARSAL, "Sources"],
-    "instructor": [*FIGURES, "Storyboard", "Present", "Decisions", *REHEARSAL, "Claims audit", "Sources"],
+    "viewer": [*FIGURES, "Decisions", *DOSSIER, "Sources"],
+    "presenter": [*FIGURES, "Storyboard", "Present", "Decisions", *DOSSIER, *REHEARSAL, "Claims audit", "Sources"],
+    "assistant": [*FIGURES, "Storyboard", "Decisions", *DOSSIER, *REHEARSAL, "Sources"],
+    "instructor": [*FIGURES, "Storyboard", "Present", "Decisions", *DOSSIER, *REHEARSAL, "Claims audit", "Sources"],
 }
 RUNNING = {"Cohorts", "Audit log"}
 SIGN_IN = "Sign in first: open the link that your instructor has sent you."
