@@ -16,7 +16,7 @@ from steering.cases.case_files import CaseFiles
 from steering.cases.dataset_files import dataset_files as dataset_files
 from steering.cases.dataset_files import stamp_paths
 from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
-from steering.cases.dossier.adrs import ADRS, adr_paths, read_adrs
+from steering.cases.dossier.adrs import ADRS, adr_paths, load_adrs
 from steering.cases.dossier.dossier import Dossier
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.dossier.files import NAMES as DOSSIER_NAMES
@@ -90,7 +90,7 @@ def _dossier(files: CaseFiles) -> Dossier:
         parts[file.id], text = files.read(file.name, file.model, optional=True)
         if parts[file.id] is not None and text:
             files.problems += file.check(parts[file.id], text)
-    adrs, warnings = read_adrs(files.folder)
+    adrs, warnings = load_adrs(files.folder)
     files.problems += warnings
     return Dossier(adrs=adrs, **parts)
 

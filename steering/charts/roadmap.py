@@ -58,7 +58,7 @@ class GanttItem:
         return self.kind in (Kind.MILESTONE, Kind.GATE)
 
 
-def _read_items(chart: SeriesChart, unit: str) -> Iterator[GanttItem]:
+def _parse_items(chart: SeriesChart, unit: str) -> Iterator[GanttItem]:
     """Yield the items of the series in their order; gates take no row, because all of them share one."""
     kinds, states, criticals, standings = (chart.find(name).values for name in ("Kind", "State", "Critical", "Gate"))
     slips, starts = (chart.find(name).numbers for name in (f"Slip, {unit}", "Has started"))
@@ -89,7 +89,7 @@ def gantt(chart: SeriesChart, today: date, unit: str) -> Figure:
 
     Slips are in `unit`, such as `working days`.
     """
-    every = list(_read_items(chart, unit))
+    every = list(_parse_items(chart, unit))
     items = [item for item in every if item.kind != Kind.GATE]
     gates = [item for item in every if item.standing]
     names = [shorten_name(item.short, LONGEST) for item in items] + ([GATES] if gates else [])

@@ -76,16 +76,16 @@ SUPERSEDED = re.compile(r"superseded\s+by:?\s+(.+)", re.IGNORECASE | re.DOTALL)
 RELATION = re.compile(r"(supersedes|superseded by)\b:?\s+(.+)", re.IGNORECASE)
 
 
-def read_front(parts: MarkdownText, file: str) -> tuple[AdrFront | None, tuple[Problem, ...]]:
+def parse_front(parts: MarkdownText, file: str) -> tuple[AdrFront | None, tuple[Problem, ...]]:
     """Read the head of a record: front matter, else the list below its title, else its status section."""
     if parts.front is not None:
-        return _read_matter(parts.front)
-    tree, lines = _read_items(parts)
+        return _parse_matter(parts.front)
+    tree, lines = _parse_items(parts)
     document = Document(file=file, tree=tree, lines=lines, problems=())
     return _validate(document, lines.get(("status",), 1))
 
 
-def _read_matter(front: Document) -> tuple[AdrFront | None, tuple[Problem, ...]]:
+def _parse_matter(front: Document) -> tuple[AdrFront | None, tuple[Problem, ...]]:
     if front.problems or front.tree is None:
         return (None, front.problems) if front.problems else (AdrFront(), ())
     if not isinstance(front.tree, dict):
@@ -121,7 +121,7 @@ def _split_status(tree: dict[str, Any]) -> None:
     tree["status"] = status.casefold() or None
 
 
-def _read_items(parts: MarkdownText) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
+def _parse_items(parts: MarkdownText) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
     """Read `Status: accepted` and its like from below the title, and the section that Nygard's form has for it."""
     tree: dict[str, Any] = {}
     lines: dict[tuple[str | int, ...], int] = {}

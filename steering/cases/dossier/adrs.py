@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steering.cases.dossier.adr_front import AdrFront, read_front
+from steering.cases.dossier.adr_front import AdrFront, parse_front
 from steering.cases.dossier.files import FOLDER
-from steering.cases.dossier.markdown_sections import MarkdownSection, MarkdownText, read_markdown
+from steering.cases.dossier.markdown_sections import MarkdownSection, MarkdownText, parse_markdown
 from steering.cases.folder import list_names, read_regular
 from steering.errors import Problem
 
@@ -89,7 +89,7 @@ def adr_paths(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / ADRS / name for name in names[:MOST])
 
 
-def read_adrs(folder: Path) -> tuple[tuple[Adr, ...], tuple[Problem, ...]]:
+def load_adrs(folder: Path) -> tuple[tuple[Adr, ...], tuple[Problem, ...]]:
     """Return every record of a case's folder that can be read, and as warnings why others can't."""
     adrs, problems = list[Adr](), list[Problem]()
     for path in adr_paths(folder):
@@ -100,19 +100,19 @@ def read_adrs(folder: Path) -> tuple[tuple[Adr, ...], tuple[Problem, ...]]:
             actual = "a byte that is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
             problems.append(_refuse(file, actual, "a Markdown text", "Save it as UTF-8 text of up to 1 MB."))
             continue
-        adr, mistakes = read_adr(text, file)
+        adr, mistakes = parse_adr(text, file)
         problems += mistakes
         if adr is not None:
             adrs.append(adr)
     return tuple(adrs), tuple(problems)
 
 
-def read_adr(text: str, file: str) -> tuple[Adr | None, tuple[Problem, ...]]:
+def parse_adr(text: str, file: str) -> tuple[Adr | None, tuple[Problem, ...]]:
     """Read one record; None where it has no title or its front matter is wrong, with the reasons as warnings."""
     if "\0" in text:
         return None, (_refuse(file, "a NUL character", "a Markdown text", "Save it as UTF-8 text."),)
-    parts = read_markdown(text, file)
-    front, problems = read_front(parts, file)
+    parts = parse_markdown(text, file)
+    front, problems = parse_front(parts, file)
     title = next((part for part in parts.sections if part.level == 1), None)
     if title is None:
         lack = _refuse(file, "no title", "a first heading such as `# One feature store`", "Write its title.")
@@ -137,17 +137,17 @@ def _build_adr(parts: MarkdownText, front: AdrFront, title: MarkdownSection, fil
         front=front,
         context=context.text if context else "",
         drivers=drivers.bullets if drivers else (),
-        options=_read_options(parts),
+        options=_list_options(parts),
         outcome=said,
         chosen=_bare(chosen[1]) if chosen else "",
-        consequences=_read_consequences(parts),
+        consequences=_list_consequences(parts),
         confirmation=confirmation.text if confirmation else "",
         text=_body(parts),
         links=tuple(_find_links(text)),
     )
 
 
-def _read_options(parts: MarkdownText) -> tuple[AdrOption, ...]:
+def _list_options(parts: MarkdownText) -> tuple[AdrOption, ...]:
     """Read the options, each with the points of its own section where it has one."""
     section = parts.section("considered options")
     points = {_bare(inner.heading): inner.bullets for inner in parts.below("pros and cons of the options")}
@@ -155,7 +155,7 @@ def _read_options(parts: MarkdownText) -> tuple[AdrOption, ...]:
     return tuple(AdrOption(name=name, points=points.get(name, ())) for name in names)
 
 
-def _read_consequences(parts: MarkdownText) -> tuple[str, ...]:
+def _list_consequences(parts: MarkdownText) -> tuple[str, ...]:
     every = [part for part in parts.sections if part.heading.casefold() in CONSEQUENCES]
     return tuple(line for part in every for line in (part.bullets or ((part.text,) if part.text else ())))
 

@@ -65,7 +65,7 @@ class MarkdownText:
         return tuple(inner)
 
 
-def read_markdown(text: str, file: str) -> MarkdownText:
+def parse_markdown(text: str, file: str) -> MarkdownText:
     """Split a Markdown text. Lines are counted from the top of the file, front matter included."""
     lines = text.splitlines()
     front, start = None, 0

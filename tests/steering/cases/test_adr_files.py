@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.dossier.adrs import ADRS, read_adr, read_adrs
+from steering.cases.dossier.adrs import ADRS, load_adrs, parse_adr
 from steering.cases.dossier.new_adr import write_adr
 from steering.errors import CaseRefused
 
@@ -115,7 +115,7 @@ Chosen option: "One store", because it is found.
 
 class TestForms:
     def test_madr_with_front_matter(self) -> None:
-        adr, problems = read_adr(MADR, f"{ADRS}/0004-one-feature-store.md")
+        adr, problems = parse_adr(MADR, f"{ADRS}/0004-one-feature-store.md")
         assert adr is not None
         assert problems == ()
         assert (adr.id, adr.number, adr.title) == ("0004-one-feature-store", 4, "Use one feature store")
@@ -136,7 +136,7 @@ class TestForms:
         assert "# not a heading" in adr.context
 
     def test_log4brains_with_a_list(self) -> None:
-        adr, problems = read_adr(LOG4BRAINS, f"{ADRS}/20260114-one-queue.md")
+        adr, problems = parse_adr(LOG4BRAINS, f"{ADRS}/20260114-one-queue.md")
         assert adr is not None
         assert problems == ()
         assert adr.front.status == "superseded"
@@ -148,7 +148,7 @@ class TestForms:
         assert adr.row == 3
 
     def test_nygard_with_a_status_section(self) -> None:
-        adr, problems = read_adr(NYGARD, f"{ADRS}/0003-registry.md")
+        adr, problems = parse_adr(NYGARD, f"{ADRS}/0003-registry.md")
         assert adr is not None
         assert problems == ()
         assert (adr.title, adr.front.status, adr.front.date) == (
@@ -163,7 +163,7 @@ class TestForms:
     def test_nygard_superseded_by(self) -> None:
         text = NYGARD.replace("Accepted\n\nSupersedes [2. Keep models in folders](0002-keep-models-in-folders.md)",
                               "Superseded by [9. Streams](0009-streams.md)")  # fmt: skip
-        adr, _ = read_adr(text, f"{ADRS}/0003-registry.md")
+        adr, _ = parse_adr(text, f"{ADRS}/0003-registry.md")
         assert adr is not None
         assert (adr.front.status, adr.front.superseded_by) == ("superseded", ("0009-streams",))
 
@@ -181,7 +181,7 @@ BAD = [
 
 @pytest.mark.parametrize(("text", "found", "row"), BAD)
 def test_a_wrong_one_is_left_out_with_its_place(text: str, found: str, row: int | None) -> None:
-    adr, problems = read_adr(text, f"{ADRS}/0001-a.md")
+    adr, problems = parse_adr(text, f"{ADRS}/0001-a.md")
     assert adr is None
     assert [problem.severity for problem in problems] == ["warning"] * len(problems)
     assert problems[0].found.startswith(found)
@@ -195,7 +195,7 @@ def test_a_bad_one_leaves_the_others(tmp_path: Path) -> None:
     (folder / "0002-latin.md").write_bytes(b"# \xe9\n")
     (folder / "0003-outside.md").symlink_to("/etc/hostname")
     (folder / "README.md").write_text("# Records\n", encoding="utf-8")
-    adrs, problems = read_adrs(tmp_path)
+    adrs, problems = load_adrs(tmp_path)
     assert [adr.id for adr in adrs] == ["0001-good"]
     assert {problem.file for problem in problems} == {f"{ADRS}/0002-latin.md", f"{ADRS}/0003-outside.md"}
 
@@ -203,7 +203,7 @@ def test_a_bad_one_leaves_the_others(tmp_path: Path) -> None:
 @settings(max_examples=150)
 @given(st.text(alphabet="#-*`~ \n:[]()aStus{}'\"&!|>%@\t0", max_size=200))
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
-    adr, problems = read_adr(text, f"{ADRS}/0001-a.md")
+    adr, problems = parse_adr(text, f"{ADRS}/0001-a.md")
     assert adr is not None or problems
 
 
@@ -216,15 +216,15 @@ class TestNew:
     def test_what_is_written_is_read_again_with_the_next_number(self, case: Path) -> None:
         for number, title in enumerate(("One <b>store</b> for “all”", "Über: streams # now"), 1):
             path = write_adr(case, title, dt.date(2026, 11, 3))
-            adr = next(adr for adr in read_adrs(case)[0] if adr.file.endswith(path.name))
+            adr = next(adr for adr in load_adrs(case)[0] if adr.file.endswith(path.name))
             assert (adr.number, adr.title, adr.front.status) == (number, title, "proposed")
-        assert read_adrs(case)[1] == ()
+        assert load_adrs(case)[1] == ()
 
     def test_what_it_supersedes_is_named_by_number_or_file(self, case: Path) -> None:
         write_adr(case, "One store", dt.date(2026, 11, 3))
         for name in ("1", "0001-one-store", "0001-one-store.md"):
             write_adr(case, "Another", dt.date(2026, 11, 4), name)
-        assert {adr.front.supersedes for adr in read_adrs(case)[0][1:]} == {("0001-one-store",)}
+        assert {adr.front.supersedes for adr in load_adrs(case)[0][1:]} == {("0001-one-store",)}
 
     @pytest.mark.parametrize("title", ["", "  ", "a\nb", "x" * 161, "12. Numbered"])
     def test_a_title_that_can_be_none(self, case: Path, title: str) -> None:
@@ -240,5 +240,5 @@ class TestNew:
 
     def test_the_example_s_records_are_read_without_a_warning(self, example_case: Path, tmp_path: Path) -> None:
         shutil.copytree(example_case / ADRS, tmp_path / ADRS)
-        adrs, problems = read_adrs(tmp_path)
+        adrs, problems = load_adrs(tmp_path)
         assert (len(adrs), problems) == (7, ())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.cases.dossier.adrs import ADRS, Adr, read_adr
+from steering.cases.dossier.adrs import ADRS, Adr, parse_adr
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
@@ -32,7 +32,7 @@ def record(
         f"# {title or f'Topic {number}'}\n\n## Context\n\nWhy.\n\n## Decision\n\nThis.\n\n{more}\n"
     )
     text += "### Consequences\n\n* Good, because so\n" if consequences else ""
-    adr, problems = read_adr(text, f"{ADRS}/{number:04d}-r.md")
+    adr, problems = parse_adr(text, f"{ADRS}/{number:04d}-r.md")
     assert adr is not None, problems
     return adr
 
@@ -143,7 +143,7 @@ def _of_proposal(row: dict[str, str]) -> Adr:
     title = row["title"].strip() or row["kep"]
     file = f"{ADRS}/{row['path'].split('/')[-2]}.md"
     text = f"---\nstatus: {status}\n{date}decision-makers: [{row['owning_sig']}]\n---\n# {title}\n"
-    adr, problems = read_adr(text, file)
+    adr, problems = parse_adr(text, file)
     assert adr is not None, (file, problems)
     return adr
 
