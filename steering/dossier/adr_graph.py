@@ -12,7 +12,8 @@ from steering.context.dated_case import DatedCase
 from steering.metrics.lookup import observer
 from steering.status import Status
 
-NUMBER = re.compile(r"\D*0*(\d+)\b")
+# A number alone means a record: `6`, `0006`, `ADR-6`. With words behind it, it is a file, which has to be that one.
+NUMBER = re.compile(r"(?:adr[- ]?)?(\d{1,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class AdrGraph:
         plain = name.strip().removesuffix(".md").rpartition("/")[2]
         if adr := self.by_id.get(plain):
             return adr
-        number = NUMBER.match(plain)
+        number = NUMBER.fullmatch(plain)
         if number and (adr := self.by_number.get(int(number[1]))):
             return adr
         title = plain.casefold()
@@ -111,29 +112,3 @@ def reach(adr: Adr, graph: AdrGraph) -> tuple[Adr, ...]:
             seen[below.id] = below
             waiting += graph.find_all(below.front.rests_on)
     return tuple(seen.values())
-
-
-def find_circles(adrs: Sequence[Adr], graph: AdrGraph) -> tuple[tuple[Adr, ...], ...]:
-    """Return every circle of records that supersede or rest on one another, each once, beginning with its first one.
-
-    Records are walked without recursion, each once.
-    """
-    below = {adr.id: graph.find_all((*adr.front.supersedes, *adr.front.rests_on)) for adr in adrs}
-    done: set[str] = set()
-    circles: list[tuple[Adr, ...]] = []
-    for adr in adrs:
-        path: list[Adr] = []
-        waiting = [(adr, False)]
-        while waiting:
-            current, leave = waiting.pop()
-            if leave:
-                path.pop()
-                done.add(current.id)
-                continue
-            if current in path:
-                circles.append(tuple(path[path.index(current) :]))
-            elif current.id not in done:
-                path.append(current)
-                waiting.append((current, True))
-                waiting += [(next_, False) for next_ in below[current.id]]
-    return tuple(circles)

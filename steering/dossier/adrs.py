@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 from steering.cases.dossier.adrs import ADRS, Adr
 from steering.context.dated_case import DatedCase
-from steering.dossier.adr_graph import AdrStanding, find_circles, graph_of, judge_adrs
+from steering.dossier.adr_graph import AdrStanding, graph_of, judge_adrs
+from steering.dossier.circles import find_circles
 from steering.dossier.finding import DossierFinding, DossierRule, ReviewProfile
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import format_day, join_words, pluralise
@@ -106,7 +107,9 @@ def _options_of(adr: Adr) -> frozenset[str]:
 
 
 def _find_circular(dated: DatedCase) -> Iterator[DossierFinding]:
-    for circle in find_circles(dated.case.dossier.adrs, graph_of(dated)):
+    graph, adrs = graph_of(dated), dated.case.dossier.adrs
+    below = {adr.id: [to.id for to in graph.find_all((*adr.front.supersedes, *adr.front.rests_on))] for adr in adrs}
+    for circle in ([graph.by_id[id] for id in ids] for ids in find_circles(below)):
         remedy = "Take one of the links out."
         places = tuple(adr.at("a link round in a circle", "links that end", remedy) for adr in circle)
         text = f"{join_words([adr.label for adr in circle])} supersede or rest on one another in a circle"

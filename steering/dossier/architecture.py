@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from steering.cases.dossier.architecture import Architecture, Component
+from steering.cases.dossier.architecture import Architecture
 from steering.context.dated_case import DatedCase
 from steering.dossier.adr_graph import graph_of
+from steering.dossier.circles import find_circles
 from steering.dossier.finding import DossierFinding, DossierRule
 from steering.dossier.references import find_unknown_names
 from steering.errors import quote_input
@@ -144,31 +145,15 @@ def _find_unproven(dated: DatedCase) -> Iterator[DossierFinding]:
 
 
 def _find_circular(dated: DatedCase) -> Iterator[DossierFinding]:
-    """Find components that use one another in a circle: each circle once, without recursion."""
-    components = {component.id: component for component in architecture_of(dated).components}
-    indices = {id: index for index, id in enumerate(components)}
-    done: set[str] = set()
-    for start in components:
-        path: list[Component] = []
-        waiting = [(start, False)]
-        while waiting:
-            id, leave = waiting.pop()
-            component = components[id]
-            if leave:
-                path.pop()
-                done.add(id)
-            elif component in path:
-                circle = path[path.index(component) :]
-                remedy = "Take one of the uses out, or join them by events."
-                places = tuple(
-                    dated.at(FILE, ("components", indices[part.id], "uses"), "a circle", "uses that end", remedy)
-                    for part in circle
-                )
-                names = join_words([f"“{part.name}”" for part in circle])
-                yield DossierFinding(text=f"{names} use one another in a circle", status=Status.AT_RISK, places=places)
-            elif id not in done:
-                path.append(component)
-                waiting += [(id, True), *((below, False) for below in component.uses)]
+    components = architecture_of(dated).components
+    indices = {component.id: index for index, component in enumerate(components)}
+    for circle in find_circles({component.id: component.uses for component in components}):
+        remedy = "Take one of the uses out, or join them by events."
+        places = tuple(
+            dated.at(FILE, ("components", indices[id], "uses"), "a circle", "uses that end", remedy) for id in circle
+        )
+        names = join_words([f"“{components[indices[id]].name}”" for id in circle])
+        yield DossierFinding(text=f"{names} use one another in a circle", status=Status.AT_RISK, places=places)
 
 
 RULES = (
@@ -185,12 +170,12 @@ RULES = (
         question="Does a component give every capability?",
     ),
     DossierRule(
-        id="constraint-satisfied", profile="architecture-review", page=PAGE, place="constraints",
+        id="constraint-satisfied", profile="architecture-review", page="thread", place="constraints",
         find=_find_unsatisfied,
         question="Is every constraint satisfied by something that is there?",
     ),
     DossierRule(
-        id="constraint-proven", profile="architecture-review", page=PAGE, place="constraints", find=_find_unproven,
+        id="constraint-proven", profile="architecture-review", page="thread", place="constraints", find=_find_unproven,
         question="Can the keeping of every constraint be proven?",
     ),
     DossierRule(

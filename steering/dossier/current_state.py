@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from steering.cases.dossier.current_state import CurrentState, PainPoint, ValueStream
+from steering.cases.dossier.current_state import CurrentState, ValueStream
 from steering.context.dated_case import DatedCase
 from steering.dossier.assessment import assess_capabilities
 from steering.dossier.finding import DossierFinding, DossierRule
+from steering.dossier.references import find_unknown_names
 from steering.dossier.value_streams import measure_stream
 from steering.errors import did_you_mean, quote_input
 from steering.formatting import format_number
@@ -43,17 +44,8 @@ def _find_uncounted(dated: DatedCase) -> Iterator[DossierFinding]:
             place = dated.at(FILE, ("pain_points", index), "no benefit_lines", "a line that counts it", remedy)
             text = f"The business case counts no benefit for “{pain.title}”"
             yield DossierFinding(text=text, status=Status.AT_RISK, places=(place,))
-        yield from _find_unknown_lines(dated, index, pain, benefits)
-
-
-def _find_unknown_lines(dated: DatedCase, index: int, pain: PainPoint, benefits: list[str]) -> Iterator[DossierFinding]:
-    for position, name in enumerate(pain.benefit_lines):
-        if name not in benefits:
-            remedy = did_you_mean(name, benefits).strip() or f"Use one of {', '.join(benefits)}."
-            spot = ("pain_points", index, "benefit_lines", position)
-            place = dated.at(FILE, spot, quote_input(name), "a benefit line of business_case.yaml", remedy)
-            text = f"“{pain.title}” names the benefit line {quote_input(name)}, which is not there"
-            yield DossierFinding(text=text, status=Status.BREACHED, places=(place,))
+        spot, who = ("pain_points", index, "benefit_lines"), f"“{pain.title}”"
+        yield from find_unknown_names(dated, FILE, spot, pain.benefit_lines, benefits, who=who, what="benefit line")
 
 
 def _find_unsourced(dated: DatedCase) -> Iterator[DossierFinding]:

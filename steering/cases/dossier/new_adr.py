@@ -95,7 +95,7 @@ def _find_older(folder: Path, name: str) -> str:
     ids = [path.name.removesuffix(ENDING) for path in adr_paths(folder)]
     plain = name.strip().removesuffix(ENDING).rpartition("/")[2]
     numbers = {int(number[1]): id for id in ids if (number := NUMBER.match(id))}
-    older = plain if plain in ids else numbers.get(int(plain)) if plain.isdecimal() else None
+    older = plain if plain in ids else numbers.get(int(plain)) if plain.isdecimal() and len(plain) <= 8 else None
     if older is None:
         remedy = did_you_mean(plain, ids).strip() or "Name a record of the folder."
         raise _refuse(folder / ADRS, quote_input(name), "a record that is there", remedy)

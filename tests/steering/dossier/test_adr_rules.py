@@ -13,7 +13,8 @@ from steering.cases.dossier.adrs import ADRS, Adr, parse_adr
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
-from steering.dossier.adr_graph import build_graph, find_circles, judge_adrs, reach
+from steering.dossier.adr_graph import build_graph, judge_adrs, reach
+from steering.dossier.circles import find_circles
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from tests.steering.dossier.planting import NOW, find, texts
@@ -72,7 +73,8 @@ def test_a_dead_link_in_the_text_has_its_line(plant: Callable[..., CaseContext])
     assert finding.places[0].row == 16
 
 
-@pytest.mark.parametrize("name", ["9", "0009-gone", "0009-gone.md"])
+# The last one has the number of a record that is there, and is another file.
+@pytest.mark.parametrize("name", ["9", "0009-gone", "0009-gone.md", "0001-another.md", "topic-1"])
 def test_a_dead_link_in_the_head(plant: Callable[..., CaseContext], name: str) -> None:
     assert len(find(plant(record(1, head=f"status: accepted\nrests-on: [{name}]")), "adr-links")) == 1
 
@@ -169,4 +171,5 @@ def test_long_chains_and_circles_need_no_recursion() -> None:
     ring = [*chain, record(1500, head="status: accepted\nrests-on: [1]")]
     graph = build_graph(ring)
     assert len(reach(ring[0], graph)) == 1499
-    assert [len(circle) for circle in find_circles(ring, graph)] == [1500]
+    below = {adr.id: [to.id for to in graph.find_all(adr.front.rests_on)] for adr in ring}
+    assert [len(circle) for circle in find_circles(below)] == [1500]

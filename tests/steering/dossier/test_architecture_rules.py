@@ -12,11 +12,14 @@ from steering.cases.yaml_reader import parse_yaml
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
+from steering.dossier.finding import DossierRule
 from steering.dossier.rules import RULES, apply_rules
 from steering.dossier.thread import trace_benefits, trace_constraints, trace_pains
+from steering.frames.agenda import AGENDA
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from tests.steering.dossier.planting import NOW, change_file, find, replace_file, texts
+from tests.steering.frames.walking import blocks
 
 FILE = "architecture"
 
@@ -160,3 +163,17 @@ def test_a_mistake_is_one_problem(text: str, found: str, expected: str) -> None:
     value, problems = validate_as(document, Architecture)
     every = [*problems, *(check_architecture(value, document) if value else ())]
     assert [(problem.found, expected in problem.expected) for problem in every] == [(found, True)]
+
+
+def test_a_part_with_a_number_in_its_name_is_no_decision_record(context: CaseContext) -> None:
+    old = "satisfied_by: [identity, evidence-collector]"
+    changed = change_file(context, FILE, (old, "satisfied_by: [identity, runtime-2]"))
+    assert texts(find(changed, "constraint-satisfied")) == [
+        "“Security controls that exist” names the part 'runtime-2', which is not there"
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_finding_leads_to_a_block_that_its_page_has(context: CaseContext, rule: DossierRule) -> None:
+    frame = AGENDA[rule.page].build_frame(context, NOW)
+    assert rule.place in {getattr(block, "id", "") for block in blocks(frame)}
