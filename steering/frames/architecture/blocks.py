@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steering.cases.dossier.architecture import Architecture, Component
+from steering.context.dated_case import DatedCase
+from steering.dossier.adr_graph import graph_of
 from steering.frames.blocks import Column, Tab, TableBlock
+from steering.metrics.format import metric_label
 
 
-def build_parts(architecture: Architecture) -> tuple[Tab, ...]:
+def build_parts(architecture: Architecture, dated: DatedCase) -> tuple[Tab, ...]:
     """Build a tab for each part that the architecture has."""
-    return tuple(_list_tabs(architecture))
+    return tuple(_list_tabs(architecture, dated))
 
 
-def _list_tabs(architecture: Architecture) -> Iterator[Tab]:
+def _list_tabs(architecture: Architecture, dated: DatedCase) -> Iterator[Tab]:
     if architecture.capabilities:
-        yield Tab(id="capabilities", label="Capability map", blocks=(_build_map(architecture),))
+        yield Tab(id="capabilities", label="Capability map", blocks=(_build_map(architecture, dated),))
     if architecture.components:
-        blocks = (_build_components(architecture), _build_change(architecture))
+        blocks = (_build_components(architecture, dated), _build_change(architecture))
         yield Tab(id="components", label="Components", blocks=blocks)
     if architecture.patterns:
         yield Tab(id="patterns", label="Patterns", blocks=(_build_patterns(architecture),))
 
 
-def _build_map(architecture: Architecture) -> TableBlock:
+def _build_map(architecture: Architecture, dated: DatedCase) -> TableBlock:
     """Build the capabilities of two levels, each with what gives it, what pays for it and what measures it."""
     tops = {capability.id: capability.name for capability in architecture.capabilities if capability.parent is None}
     parents = {capability.parent for capability in architecture.capabilities}
     leaves = [capability for capability in architecture.capabilities if capability.id not in parents]
+    lines = _name_lines(dated)
     return TableBlock(
         id="capabilities",
         title="Capability map",
@@ -44,8 +48,8 @@ def _build_map(architecture: Architecture) -> TableBlock:
                 tops.get(capability.parent or "", capability.name),
                 capability.name,
                 ", ".join(part.name for part in architecture.components if capability.id in part.capabilities),
-                ", ".join(capability.paid_by),
-                ", ".join(capability.kpis),
+                ", ".join(lines.get(id, id) for id in capability.paid_by),
+                ", ".join(metric_label(dated.context, kpi) for kpi in capability.kpis),
                 capability.owner,
             )
             for capability in leaves
@@ -53,7 +57,15 @@ def _build_map(architecture: Architecture) -> TableBlock:
     )
 
 
-def _build_components(architecture: Architecture) -> TableBlock:
+def _name_lines(dated: DatedCase) -> dict[str, str]:
+    """Return the names of the lines of the business case by id."""
+    business = dated.case.business
+    return {line.id: line.name for line in business.lines} if business else {}
+
+
+def _build_components(architecture: Architecture, dated: DatedCase) -> TableBlock:
+    lines, graph = _name_lines(dated), graph_of(dated)
+    parts = {component.id: component.name for component in architecture.components}
     names = {capability.id: capability.name for capability in architecture.capabilities}
     return TableBlock(
         id="components",
@@ -82,9 +94,9 @@ def _build_components(architecture: Architecture) -> TableBlock:
                 component.zone,
                 component.data,
                 component.owner,
-                component.cost_line,
-                ", ".join(component.decisions),
-                ", ".join(component.uses),
+                lines.get(component.cost_line or "", component.cost_line),
+                "; ".join(adr.label for adr in graph.find_all(component.decisions)),
+                ", ".join(parts.get(id, id) for id in component.uses),
                 component.since,
             )
             for component in architecture.components

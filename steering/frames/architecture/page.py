@@ -43,7 +43,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             Tabs(
                 id="parts",
                 parts=(
-                    *build_parts(architecture_of(dated)),
+                    *build_parts(architecture_of(dated), dated),
                     Tab(id="decisions", label="Decision records", blocks=build_adrs(standings, dated)),
                     Tab(id="findings", label=f"Findings{count}", blocks=(findings,)),
                 ),
@@ -74,7 +74,7 @@ def _describe_decisions(standings: Sequence[AdrStanding]) -> str:
     message = f"{pluralise(len(accepted), 'decision')} in force"
     if not shaken:
         return f"{message}; the data contradicts none"
-    return f"{message}; the data no longer supports {len(shaken)}"
+    return f"{message}, {len(shaken)} of them no longer supported by the data"
 
 
 def _describe_shaken(standings: Sequence[AdrStanding]) -> str:
