@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, architecture, current_state, thread_rules
+from steering.dossier import adrs, architecture, current_state, governance, thread_rules
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
-RULES: tuple[DossierRule, ...] = (*thread_rules.RULES, *current_state.RULES, *architecture.RULES, *adrs.RULES)
+RULES: tuple[DossierRule, ...] = (
+    *thread_rules.RULES,
+    *current_state.RULES,
+    *architecture.RULES,
+    *adrs.RULES,
+    *governance.RULES,
+)
 
 
 def apply_rules(dated: DatedCase) -> tuple[DossierRuleResult, ...]:

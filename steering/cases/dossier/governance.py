@@ -54,10 +54,11 @@ class GovernanceCharter:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class GovernanceRole:
-    """A role, by the name under which other files call it, and who holds it."""
+    """A role, by the name under which other files call it, and who holds it. `short` heads its column in the RACI."""
 
     id: Identifier
     name: Label
+    short: Annotated[Label, Field(max_length=12)] | None = None
     held_by: Label | None = None
     about: Words | None = None
 
