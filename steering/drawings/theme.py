@@ -19,14 +19,15 @@ RULES: dict[str, dict[str, str]] = {
     ".red": {"fill": "red-ground", "stroke": "red"},
     ".gray": {"fill": "gray-ground", "stroke": "gray"},
     ".dashed": {"stroke-dasharray": "5 4"},
-    "text": {"fill": "text", "stroke": "none", "font-size": "14px"},
+    "text": {"fill": "text", "stroke": "none"},
     "text.small": {"font-size": "12px"},
     "text.quiet": {"fill": "gray"},
     "text.strong": {"font-weight": "600"},
-    "text.green": {"fill": "green"},
-    "text.orange": {"fill": "orange"},
-    "text.red": {"fill": "red"},
-    "text.gray": {"fill": "gray"},
+    "text.title": {"font-weight": "600", "stroke": "ground", "stroke-width": "5px", "paint-order": "stroke"},
+    "text.green": {"fill": "green", "stroke": "none"},
+    "text.orange": {"fill": "orange", "stroke": "none"},
+    "text.red": {"fill": "red", "stroke": "none"},
+    "text.gray": {"fill": "gray", "stroke": "none"},
 }
 
 
@@ -38,8 +39,12 @@ def write_rules(within: str, colour: Callable[[str], str]) -> str:
     )
 
 
-def paint_svg(svg: str, colours: Mapping[str, str], font: str) -> str:
+# Letters as wide as those by which drawings are laid out; each system has one of these.
+FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
+
+
+def paint_svg(svg: str, colours: Mapping[str, str]) -> str:
     """Return a clean SVG as a file of its own, in the colours of a theme by their names."""
-    rules = f"text{{font-family:{font};}}\n" + write_rules("", lambda value: colours.get(value, value))
+    rules = f"svg{{font-family:{FONT};font-size:14px;}}\n" + write_rules("", lambda value: colours.get(value, value))
     opening, _, rest = svg.partition(">")
     return f"{opening}><style>{rules}</style>{rest}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from steering.charts import palette
 from steering.charts.plotly_js import FONTS
-from steering.drawings.theme import write_rules
+from steering.drawings.theme import FONT, write_rules
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
 SHEETS = ("picture.css", "drivers.css", "stage.css")
@@ -23,7 +23,9 @@ HUES = ("green", "orange", "red", "gray")
 def style_sheet() -> str:
     """Return the style sheet of pictures. Charts find the colour of a role as `--x` and its reserved digits."""
     sheet = "".join((LIVE / name).read_text("utf-8") for name in SHEETS).replace("FONTS", FONTS)
-    sheet = sheet.replace("DRAWINGS", write_rules("& .sketch ", _write_colour))
+    sheet = sheet.replace(
+        "DRAWINGS", f"& .sketch {{font: 14px/1.4 {FONT};}}\n" + write_rules("& .sketch ", _write_colour)
+    )
     return sheet.replace("LIGHT", _variables("light")).replace("DARK", _variables("dark"))
 
 

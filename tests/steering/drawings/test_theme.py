@@ -24,7 +24,7 @@ def test_every_class_has_its_rule_in_the_style_sheet() -> None:
 @pytest.mark.parametrize("theme", get_args(palette.Theme))
 def test_a_file_of_its_own_has_the_theme_s_colours(theme: palette.Theme) -> None:
     colours = theme_colours(theme)
-    root = ElementTree.fromstring(paint_svg(SVG, colours, "sans-serif"))
+    root = ElementTree.fromstring(paint_svg(SVG, colours))
     sheet = root[0].text or ""
     assert f".box{{fill:{colours['panel']};stroke:{colours['gray']};}}" in sheet
     assert f"text.quiet{{fill:{colours['gray']};}}" in sheet
