@@ -26,6 +26,7 @@ AnswerPage = Literal[
     "thread",
     "current_state",
     "architecture",
+    "governance",
     "audit",
     "sources",
 ]

@@ -48,7 +48,7 @@ def find_far_dates(dated: DatedCase) -> Iterator[DossierFinding]:
         return
     dates = find_dates(board, dated.today)
     if not dates.soon:
-        when = f"the next is on {format_day(dates.days[0])}" if dates.days else "there is none in the next five years"
+        when = f"the next is on {format_day(dates.days[0])}" if dates.days else "no date in the next five years"
         if dates.has_ended:
             when = "its rule has ended"
         remedy = "Correct the rule or its start, or name other days in `skips`."

@@ -161,6 +161,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="governance",
+        title="Governance",
+        question="Who decides what, by which rules, and what has expired?",
+        icon=":material/policy:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

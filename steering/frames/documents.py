@@ -15,13 +15,15 @@ from steering.status import Status
 class HeatCell:
     """A cell of a heat map: its text, coloured by its status, otherwise by its level (0: the first word of the scale).
 
-    `label` names a cell that stands in no column. `detail` is a second line. `page`, `place` and `focus` are a link.
+    `label` names a cell that stands in no column. `detail` is a second line. `words` are read aloud after a text that
+    is only a sign, and say its level in place of the scale. `page`, `place` and `focus` are a link.
     """
 
     text: str
     label: str = ""
     status: Status | None = None
     level: int | None = None
+    words: str = ""
     detail: str = ""
     page: str | None = None
     place: str = ""
@@ -45,8 +47,8 @@ class HeatMap:
     """A grid of rows and columns, or without columns groups of cells, as of a capability map; `alt` says what it shows.
 
     `scale` are the words of the levels from the least to the most, `row_label` heads the names of the rows and
-    `group_label` those of their groups. Raises ValueError for a level beyond the scale and for a row of another length
-    than the columns.
+    `group_label` those of their groups. With `signs` its cells hold a letter or two, and its columns are as narrow.
+    Raises ValueError for a level beyond the scale and for a row of another length than the columns.
     """
 
     kind: ClassVar[str] = "heat_map"
@@ -56,6 +58,7 @@ class HeatMap:
     columns: tuple[str, ...] = ()
     scale: tuple[str, ...] = ()
     alt: str = ""
+    signs: bool = False
     row_label: str = "Group"
     group_label: str = "Area"
     note: str = ""
@@ -72,7 +75,7 @@ class HeatMap:
 
     def level_word(self, cell: HeatCell) -> str:
         """Return the word of a cell's level; none where it has no level or already says the word."""
-        word = "" if cell.level is None else self.scale[cell.level]
+        word = "" if cell.level is None or cell.words else self.scale[cell.level]
         return "" if word == cell.text else word
 
     @property
@@ -94,7 +97,7 @@ class HeatMap:
             yield from ((row.label, cell.label, self._say(cell)) for cell in row.cells)
 
     def _say(self, cell: HeatCell) -> str:
-        parts = (cell.text, cell.status and cell.status.word, self.level_word(cell), cell.detail)
+        parts = (cell.text, cell.words, cell.status and cell.status.word, self.level_word(cell), cell.detail)
         return ", ".join(part for part in parts if part)
 
 

@@ -197,6 +197,23 @@ CAPABILITIES = HeatMap(
         HeatRow(label="Train", cells=()),
     ),
 )
+RACI = HeatMap(
+    id="raci",
+    title="Who answers for what",
+    columns=("CFO", "Head of <data>"),
+    signs=True,
+    scale=("R does it", "A answers for it"),
+    rows=(
+        HeatRow(label="Release money", cells=(HeatCell(text="A", level=1, words="answers for it"), HeatCell(text=""))),
+        HeatRow(
+            label="Train people",
+            cells=(
+                HeatCell(text="A/R", level=1, words="answers for it and does it", status=Status.WRONG),
+                HeatCell(text="R", level=0, words="does it"),
+            ),
+        ),
+    ),
+)
 NO_MAP = HeatMap(id="nothing", title="Pain points", rows=(), columns=("Cost",))
 PROSE = Prose(
     id="charter",
@@ -263,7 +280,7 @@ EXAMPLES: dict[str, tuple[Block, ...]] = {
     "chart": (CHART, PLAIN_CHART),
     "table": (TABLE, EMPTY_TABLE, LONG_TABLE),
     "statements": (STATEMENTS, SILENCE),
-    "heat_map": (MATURITY, CAPABILITIES, NO_MAP),
+    "heat_map": (MATURITY, CAPABILITIES, RACI, NO_MAP),
     "prose": (PROSE, NO_PROSE),
     "drawing": (DRAWING,),
     "notice": (NOTICE, BARE_NOTICE),
