@@ -17,7 +17,7 @@ from tests.pages.shown import TOLD, frame, shown
 
 Visit = Callable[..., AppTest]
 # Pages about the whole organisation, whichever unit is chosen; they say so.
-WHOLE = ("roi", "roadmap", "decisions", "thread", "current_state", "architecture", "audit")
+WHOLE = ("roi", "roadmap", "decisions", "thread", "current_state", "architecture", "governance", "audit")
 SELECT = re.compile(r'<select data-choose="([^"]*)".*?</select>', re.DOTALL)
 CHOSEN = re.compile(r'<option value="([^"]*)" selected>')
 

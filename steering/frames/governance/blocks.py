@@ -59,8 +59,8 @@ def build_exceptions(standings: Sequence[ExceptionStanding]) -> TableBlock:
         title="Exceptions from policies",
         columns=(
             Column(label="State", kind="status"),
-            Column(label="Policy", kind="words"),
             Column(label="Days overdue", kind="count"),
+            Column(label="Policy", kind="words"),
             Column(label="Last day", kind="day"),
             Column(label="Owner", kind="words"),
             Column(label="Reason", kind="words", minor=True),
@@ -71,8 +71,8 @@ def build_exceptions(standings: Sequence[ExceptionStanding]) -> TableBlock:
         rows=tuple(
             (
                 standing.status,
-                standing.policy,
                 standing.days_overdue or None,
+                standing.policy,
                 _write_day(standing.exception.expires),
                 standing.exception.owner,
                 standing.exception.reason,

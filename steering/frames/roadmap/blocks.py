@@ -10,7 +10,8 @@ from steering.cases.roadmap import GateCondition
 from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
-from steering.formatting import format_day
+from steering.dossier.review_board import find_dates
+from steering.formatting import format_day, join_words
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics import format
@@ -185,5 +186,13 @@ def build_committee_table(context: CaseContext, today: date) -> tuple[TableBlock
                 )
                 for meeting in meetings
             ),
+            note=_describe_board(context, today),
         ),
     )
+
+
+def _describe_board(context: CaseContext, today: date) -> str:
+    """Describe when the review board meets next; nothing where no rule says so."""
+    board = context.case.dossier.governance.review_board if context.case.dossier.governance else None
+    days = find_dates(board, today).days if board else ()
+    return f"{board.name}: {join_words([format_day(day) for day in days[:3]])}." if board and days else ""

@@ -10,6 +10,7 @@ from steering.frames.blocks import Statements, TableBlock, Tile, Tiles
 from steering.frames.documents import HeatMap, Prose
 from steering.frames.frame import Frame
 from steering.frames.governance.page import build_frame
+from steering.frames.roadmap.page import build_frame as build_roadmap
 from steering.picture.markup import render_block
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
@@ -77,7 +78,7 @@ class TestExample:
 
     def test_exceptions_say_how_long_they_are_overdue(self, example: CaseSnapshot) -> None:
         rows = one(build_frame(example.context, NOW), "exceptions").rows
-        assert [(row[0], row[2]) for row in rows] == [(Status.OVERDUE, 23), (Status.OPEN, None), (Status.DONE, None)]
+        assert [(row[0], row[1]) for row in rows] == [(Status.OVERDUE, 23), (Status.OPEN, None), (Status.DONE, None)]
 
     def test_workflows_name_states_times_and_who_moves(self, example: CaseSnapshot) -> None:
         table = one(build_frame(example.context, NOW), "workflows")
@@ -184,3 +185,10 @@ class TestOdd:
         check(frame)
         assert frame.message == "All 300 activities have one accountable role"
         assert len(grid(frame).rows) == 300
+
+
+def test_the_roadmap_names_the_next_dates_of_the_board(example: CaseSnapshot) -> None:
+    table = one(build_roadmap(example.context, NOW), "committee")
+    assert table.note == "Platform review board: 10 Nov 2026, 8 Dec 2026 and 12 Jan 2027."
+    never = change_file(example.context, FILE, ("FREQ=MONTHLY;BYDAY=2TU", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"))
+    assert one(build_roadmap(never, NOW), "committee").note == ""
