@@ -27,11 +27,13 @@ AcrossMonths = Literal["sum", "last", "none"]
 Scope = Literal["unit", "kpi"]
 
 
-class _Frozen(BaseModel):
+class CatalogEntry(BaseModel):
+    """A fact of a catalogue's file: frozen, and without keys that nobody knows."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ContractColumn(_Frozen):
+class ContractColumn(CatalogEntry):
     """One column: `min` and `max` are inclusive, `summed` asks for a control total.
 
     A file must have each required column, and each row must fill it unless it `may_be_empty`. `across_months` says
@@ -61,7 +63,7 @@ class FocusColumn(ContractColumn):
     removed: str | None = None
 
 
-class RowCheck(_Frozen):
+class RowCheck(CatalogEntry):
     """A condition in SQL over the typed columns that finds the rows in question.
 
     `found` may name columns in braces; it is shown with their values.
@@ -81,7 +83,7 @@ class RowCheck(_Frozen):
         return tuple(name for _, name, _, _ in string.Formatter().parse(self.found) if name)
 
 
-class Sequence(_Frozen):
+class Sequence(CatalogEntry):
     """Months that should follow one another without a gap, for each value of the columns `per`."""
 
     by: str
@@ -89,7 +91,7 @@ class Sequence(_Frozen):
     remedy: str
 
 
-class Contract(_Frozen):
+class Contract(CatalogEntry):
     """What a file of a dataset must hold, and how the dataset is shown.
 
     `title` heads it, `label` stands in a sentence before "data", and datasets are listed by `order`. With `has_months`
@@ -147,7 +149,7 @@ class Contract(_Frozen):
 
 def datasets(catalog: Path = CATALOG) -> tuple[str, ...]:
     """The ids of all datasets that have a contract, in their order."""
-    orders = {file.stem: int(_read_tree(file).get("order", LAST)) for file in catalog.glob("*.yaml")}
+    orders = {file.stem: int(read_tree(file).get("order", LAST)) for file in catalog.glob("*.yaml")}
     return tuple(sorted(orders, key=lambda dataset: (orders[dataset], dataset)))
 
 
@@ -165,7 +167,7 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     ids = datasets(catalog)
     if dataset not in ids:
         raise UnknownName("dataset", dataset, ids)
-    tree = dict(_read_tree(catalog / f"{dataset}.yaml"))
+    tree = dict(read_tree(catalog / f"{dataset}.yaml"))
     if "columns_from" in tree:
         tree["columns"] = _read_columns(catalog / tree.pop("columns_from"))
     contract_ = Contract.model_validate(tree)
@@ -174,7 +176,8 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     return contract_
 
 
-def _read_tree(path: Path) -> dict[str, Any]:
+def read_tree(path: Path) -> dict[str, Any]:
+    """Return a file of the catalogues as a tree of texts; it is read again when it changes."""
     return _parse_tree(path, path.stat().st_mtime_ns)
 
 
