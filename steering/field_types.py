@@ -26,6 +26,7 @@ WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 FIGURE = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,2})?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 CURRENCY = re.compile(r"[A-Z]{3}")
+CONTROL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.()-]{0,63}")
 
 
 def checks_of(model: type[T]) -> TypeAdapter[T]:
@@ -68,6 +69,12 @@ def _whole(value: Any) -> int:
 def _identifier(value: str) -> str:
     if not IDENTIFIER.fullmatch(value):
         raise ValueError("a name of up to 64 letters (a to z), digits, dots, dashes and underscores, without spaces")
+    return value
+
+
+def _control(value: str) -> str:
+    if not CONTROL.fullmatch(value):
+        raise ValueError("the id of a control, such as CC6.1 or 164.312(a)(1), without spaces")
     return value
 
 
@@ -121,6 +128,10 @@ Words = Annotated[
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160), AfterValidator(_visible)]
 Identifier = Annotated[
     str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
+]
+# The id of a control as its framework writes it.
+ControlId = Annotated[
+    str, AfterValidator(_control), WithJsonSchema({"type": "string", "pattern": f"^{CONTROL.pattern}$"})
 ]
 Currency = Annotated[
     str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": f"^{CURRENCY.pattern}$"})

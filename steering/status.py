@@ -88,6 +88,13 @@ class Status(Badge):
     TO_JUDGE = "for a person to judge", "warning", "help"
     NOT_APPLICABLE = "not applicable", "neutral", "schedule"
 
+    AUTOMATED = "automated", "good", "check_circle"
+    MANUAL = "manual", "good", "check_circle"
+    IN_REVIEW = "in review", "warning", "schedule"
+    EXPIRED = "expired", "bad", "error"
+    REJECTED = "rejected", "bad", "error"
+    NOT_COVERED = "not covered", "bad", "help"
+
     APPROVED = "approved", "good", "check_circle"
     CONDITIONAL = "approved with conditions", "warning", "warning"
     RETURNED = "returned", "bad", "error"

@@ -27,6 +27,7 @@ AnswerPage = Literal[
     "current_state",
     "architecture",
     "governance",
+    "compliance",
     "audit",
     "sources",
 ]

@@ -11,11 +11,12 @@ from pydantic.dataclasses import dataclass
 from steering import months
 from steering.cases.model import Sourced, WavePlan
 from steering.cases.work_calendar import EVERY_DAY, WorkCalendar
+from steering.catalog.frameworks import coverage_metrics
 from steering.conditions import Condition
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 # What a gate may name beside the KPIs of metrics.yaml.
-COVERAGES = ("coverage.soc2", "coverage.hipaa")
+COVERAGES = tuple(coverage_metrics())
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

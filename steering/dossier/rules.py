@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, architecture, current_state, governance, thread_rules
+from steering.dossier import adrs, architecture, compliance, current_state, governance, thread_rules
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
 RULES: tuple[DossierRule, ...] = (
@@ -12,6 +12,7 @@ RULES: tuple[DossierRule, ...] = (
     *architecture.RULES,
     *adrs.RULES,
     *governance.RULES,
+    *compliance.RULES,
 )
 
 

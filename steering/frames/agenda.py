@@ -169,6 +169,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="compliance",
+        title="Compliance",
+        question="Which controls can we show an auditor today, and what expires next?",
+        icon=":material/verified_user:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.catalog.frameworks import coverage_metrics
 from steering.conditions import Condition, ConditionResult, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT, SUFFIX, format_delta, format_money, format_number
 from steering.formatting import format_value as with_unit
-
-COVERED: Mapping[str, str] = {"coverage.soc2": "SOC 2 coverage", "coverage.hipaa": "HIPAA coverage"}
 
 
 def metric_label(context: CaseContext, metric: str) -> str:
     """Return the name of a KPI, of a figure of the business case or of a coverage; an unknown one as it is written."""
     if kpi := context.case.kpis.get(metric):
         return kpi.name
-    return CONDITION_METRICS[metric].label if metric in CONDITION_METRICS else COVERED.get(metric, metric)
+    return CONDITION_METRICS[metric].label if metric in CONDITION_METRICS else coverage_metrics().get(metric, metric)
 
 
 def condition_label(context: CaseContext, condition: Condition) -> str:
@@ -83,7 +80,7 @@ def _unit(context: CaseContext, metric: str) -> tuple[str, int | None]:
         return kpi.unit, kpi.decimals
     if metric in CONDITION_METRICS:
         return CONDITION_METRICS[metric].unit, CONDITION_METRICS[metric].decimals
-    return ("share", 0) if metric in COVERED else ("", None)
+    return ("share", 0) if metric in coverage_metrics() else ("", None)
 
 
 def _factor(context: CaseContext, metric: str) -> float:

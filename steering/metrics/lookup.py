@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from steering.cases.roadmap import last_day
 from steering.catalog.business_metrics import CONDITION_METRICS, METRICS, ODDS
+from steering.catalog.frameworks import coverage_metrics
+from steering.compliance.report import observe_coverage
 from steering.conditions import Condition, Observation, Observer
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -14,8 +17,6 @@ from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE
 from steering.roi.verdict import judge_case
 from steering.status import Status
-
-COVERAGE = "coverage."
 
 
 def observer(context: CaseContext, filters: Filters) -> Observer:
@@ -39,8 +40,8 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
             return kpis.observe(scorecard(), condition)
         if name in CONDITION_METRICS:
             return _of_business(context, whole, condition)
-        if name.startswith(COVERAGE):
-            return Observation(value=None, reason="The coverage of controls is not worked out yet.")
+        if name in coverage_metrics():
+            return _of_controls(context, whole, condition)
         return Observation(value=None, reason=f"There is no metric named {name!r}.")
 
     return observe
@@ -62,6 +63,12 @@ def _of_business(context: CaseContext, filters: Filters, condition: Condition) -
     if isinstance(value, (bool, int, float)):
         return Observation(value=float(value))
     return Observation(value=None, reason=_absence(name) if value is None else "It is not one figure.")
+
+
+def _of_controls(context: CaseContext, filters: Filters, condition: Condition) -> Observation:
+    """Return the share of a framework's controls that can be shown at the end of the condition's month."""
+    framework = (condition.metric or "").removeprefix("coverage.")
+    return observe_coverage(context, framework, last_day(condition.as_of or filters.as_of))
 
 
 def _metric(context: CaseContext, filters: Filters, condition: Condition) -> object:

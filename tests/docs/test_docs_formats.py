@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import adr_front, architecture, current_state, governance
+from steering.cases.dossier import adr_front, architecture, compliance, current_state, governance
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -111,6 +111,9 @@ MODELS = {
     "raci": governance.RaciActivity,
     "review board": governance.ReviewBoard,
     "exceptions": governance.PolicyException,
+    "dossier/compliance.yaml": compliance.Compliance,
+    "scope of a framework": compliance.FrameworkScope,
+    "controls": compliance.Control,
     "storyboard.yaml": storyboard.Script,
     "scenes": storyboard.Scene,
     "view": storyboard.SceneView,

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from steering.context.case_context import CaseContext
 from steering.records import Records
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from tests.steering.compliance.control_cases import controlled
 from tests.steering.records import databases
 from tests.steering.small_cases import starter
 
@@ -90,3 +92,14 @@ def example_installation(example_store: Path, example_case: Path) -> Iterator[Ap
 def whole_example(example_installation: AppState) -> CaseSnapshot:
     """The example case with all of its data on the table, once for the whole session."""
     return example_installation.snapshot()
+
+
+@pytest.fixture(scope="session")
+def controls_context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseContext]:
+    """The small case with its evidence, held open for the whole session."""
+    folder = tmp_path_factory.mktemp("controls")
+    app_state = AppState(folder / "home", controlled(folder / "case"))
+    snapshot = app_state.snapshot()
+    assert snapshot.refused == {}
+    yield snapshot.context
+    app_state.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from steering.cases.dossier.adrs import Adr
 from steering.cases.dossier.architecture import Architecture
+from steering.cases.dossier.compliance import Compliance
 from steering.cases.dossier.current_state import CurrentState
 from steering.cases.dossier.governance import Governance
 from steering.cases.risks import Raid
@@ -18,6 +19,7 @@ class Dossier:
     adrs: tuple[Adr, ...] = ()
     architecture: Architecture | None = None
     current_state: CurrentState | None = None
+    compliance: Compliance | None = None
     risks: Raid | None = None
     governance: Governance | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.dossier.architecture import Architecture, check_architecture
+from steering.cases.dossier.compliance import Compliance, check_compliance
 from steering.cases.dossier.current_state import CurrentState, check_current_state
 from steering.cases.dossier.governance import Governance, check_governance
 from steering.cases.risks import Raid, check_risks
@@ -51,6 +52,12 @@ FILES = (
         model=CurrentState,
         about="personas, value streams, pain points, assessment of capabilities",
         check=check_current_state,
+    ),
+    DossierFile(
+        id="compliance",
+        model=Compliance,
+        about="controls in scope, with owner and how they are to be shown",
+        check=check_compliance,
     ),
     DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),
     DossierFile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steering import months
+from steering.compliance.evidence import list_controls
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import join_words
@@ -18,7 +19,6 @@ from steering.rehearsal.question import (
     build_source,
     compute_severity,
 )
-from steering.review.evidence import list_controls
 
 # How many controls an answer names.
 NAMED = 5

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from steering.catalog.contracts import dataset_label
+from steering.compliance.evidence import ControlEvidence, list_controls
 from steering.context.dated_case import DatedCase
 from steering.formatting import format_day
 from steering.review.board_question import BoardQuestion, BoardSubject, Weight, name_some
-from steering.review.evidence import ControlEvidence, list_controls
 
 FILE = "datasets/evidence.csv"
 SUBJECT = BoardSubject.EVIDENCE

@@ -1,0 +1,1 @@
+"""The Compliance page: which controls can be shown, what expired, and what expires next."""
