@@ -3,11 +3,13 @@
 In every expression TEXT stands for the cell's cleaned text (trimmed, NFC, empty and NULL missing) and
 VALUE for its typed value.
 """
+# ruff: noqa: S608
+# The SQL is made of quoted names and our own expressions; values of a file are never pasted into it.
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from steering.errors import Severity
@@ -60,10 +62,33 @@ def clean_text_sql(name: str) -> str:
 
     The apostrophe that our own files have before what a spreadsheet would take for a formula is left out.
     """
-    text = f"trim(nfc_normalize(replace({name}, chr(13) || chr(10), chr(10))), '{SPACES}')"
-    # Nearly no cell has one, and looking for it is quick.
-    guarded = f"regexp_replace({text}, '{_GUARDED}', '\\1\\2', 'g')"
-    text = f"case when contains({name}, '''') then {guarded} else {text} end"
+    return _null_if_empty_sql(_unguard_sql(_trim_sql(name)))
+
+
+def clean_texts_sql(columns: Mapping[str, str], relation: str) -> str:
+    """SQL that selects `_row` and the clean texts of columns of a relation, under the names that they are mapped to.
+
+    Both are quoted names. What a file of a few rows costs is the planning of its expressions: in layers, each of
+    them is written once.
+    """
+    names = ", ".join(columns)
+    trims = ", ".join(f"{_trim_sql(name)} as {name}" for name in columns)
+    guards = ", ".join(f"{_unguard_sql(name)} as {name}" for name in columns)
+    texts = ", ".join(f"{_null_if_empty_sql(name)} as {alias}" for name, alias in columns.items())
+    layers = f"(select _row, {guards} from (select _row, {trims} from (select _row, {names} from {relation})))"
+    return f"select _row, {texts} from {layers}"
+
+
+def _trim_sql(text: str) -> str:
+    return f"trim(nfc_normalize(replace({text}, chr(13) || chr(10), chr(10))), '{SPACES}')"
+
+
+def _unguard_sql(text: str) -> str:
+    # Nearly no cell has an apostrophe, and looking for it is quick.
+    return f"case when contains({text}, '''') then regexp_replace({text}, '{_GUARDED}', '\\1\\2', 'g') else {text} end"
+
+
+def _null_if_empty_sql(text: str) -> str:
     return f"case when {among(text, (*BLANKS, *NULL_WORDS))} then null else {text} end"
 
 

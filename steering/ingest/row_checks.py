@@ -14,7 +14,7 @@ from typing import Any
 
 from steering.catalog.contracts import Contract, ContractColumn, RowCheck
 from steering.errors import Problem, Severity, quote_input
-from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_text_sql
+from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_texts_sql
 from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
 from steering.ingest.null_words import warn_of_null_words
@@ -51,14 +51,14 @@ def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
 def _typed_select(contract: Contract, header: Header) -> str:
     """Build the select that types and checks `raw`, in layers, so that each expression is written once."""
     names = contract.names
-    texts = ", ".join(f"{clean_text_sql(_name(name))} as {_text(name)}" for name in names)
+    texts = clean_texts_sql({_name(name): _text(name) for name in names}, "raw")
     values = ", ".join(
         f"{TYPINGS[column.type].typed.replace(TEXT, _text(column.name))} as {_name(column.name)}"
         for column in contract.columns
     )
     codes = ", ".join(f"{_code(column, header)} as {_rule_column(column.name)}" for column in contract.columns)
     return (
-        f"with texts as (select _row, {texts} from raw), "
+        f"with texts as ({texts}), "
         f"typed as (select *, {values} from texts) "
         f"select _row, {', '.join(map(_name, names))}, {codes} from typed"
     )

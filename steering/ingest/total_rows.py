@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steering.errors import Problem
-from steering.ingest.column_rules import clean_text_sql, list_sql
+from steering.ingest.column_rules import clean_texts_sql, list_sql
 from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch
 
@@ -27,11 +27,7 @@ def find_totals(required: Sequence[str], findings: ProblemList, scratch: Scratch
     if not required:
         scratch.run(f"create or replace temp table {TOTALS} (_row bigint)")
         return
-    texts = [f"lower({clean_text_sql(_quote(name))})" for name in required]
-    lacks = " + ".join(["0", *(f"({text} is null)::int" for text in texts)])
-    says = " or ".join(["false", *(f"coalesce({text} in ({list_sql(_WORDS)}), false)" for text in texts)])
-    least = f"({lacks}) >= {min(2, len(required))} or (({lacks}) >= 1 and ({says}))"
-    scratch.run(f"create or replace temp table {TOTALS} as select _row from raw where {least} limit {MOST + 1}")
+    scratch.run(f"create or replace temp table {TOTALS} as {_totals_sql(required)} limit {MOST + 1}")
     rows = scratch.run(f"from {TOTALS} order by _row")
     if len(rows) > MOST:
         scratch.run(f"truncate {TOTALS}")
@@ -46,6 +42,15 @@ def find_totals(required: Sequence[str], findings: ProblemList, scratch: Scratch
                 remedy=REMEDY,
             )
         )
+
+
+def _totals_sql(required: Sequence[str]) -> str:
+    columns = [_quote(name) for name in required]
+    lacks = " + ".join(f"({column} is null)::int" for column in columns)
+    says = " or ".join(f"coalesce(lower({column}) in ({list_sql(_WORDS)}), false)" for column in columns)
+    texts = clean_texts_sql({column: column for column in columns}, "raw")
+    signs = f"select _row, {lacks} as lacks, {says} as says from ({texts})"
+    return f"select _row from ({signs}) where lacks >= {min(2, len(required))} or (lacks >= 1 and says)"
 
 
 def _quote(name: str) -> str:
