@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from tests.server import ROOT, Server, start
@@ -108,6 +110,32 @@ def _packages_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _records_are_migrated_once() -> Iterator[None]:
+    """A process migrates the first empty records step by step; those after it are made as it left them.
+
+    Nearly every test opens records of its own. Servers, and what tests start in other processes, migrate as always.
+    """
+    from steering.records import migration
+
+    migrate, statements = migration.upgrade, list[str]()
+
+    def upgrade(connection: sa.Connection) -> None:
+        database = connection.connection.driver_connection
+        if not isinstance(database, sqlite3.Connection) or database.execute("select 1 from sqlite_master").fetchone():
+            migrate(connection)
+        elif statements:
+            for statement in statements:
+                database.execute(statement)
+        else:
+            migrate(connection)
+            statements.extend(line for line in database.iterdump() if line not in ("BEGIN TRANSACTION;", "COMMIT;"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migration, "upgrade", upgrade)
         yield
 
 
