@@ -1,14 +1,19 @@
-"""The findings of the dossier that belong to a page, as one list, the worst first."""
+"""The findings of the dossier as lists of statements, the worst first: those of a page, and the one for the Brief."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from steering.context.dated_case import DatedCase
 from steering.dossier.finding import DossierFinding, DossierRule
 from steering.dossier.rules import apply_rules
+from steering.formatting import pluralise
 from steering.frames.blocks import Statement, Statements
 from steering.status import Status
 
 ORDER = (Status.BREACHED, Status.OVERDUE, Status.AT_RISK)
+# The page that draws the golden thread.
+THREAD = "thread"
 
 
 def build_findings(dated: DatedCase, page: str) -> Statements:
@@ -21,6 +26,32 @@ def build_findings(dated: DatedCase, page: str) -> Statements:
         title="What does not hold together",
         findings=tuple(_build_statement(rule, finding) for rule, finding in entries),
         empty="Nothing contradicts, nothing is missing, nothing has expired.",
+    )
+
+
+def build_worst_finding(dated: DatedCase) -> tuple[Statements, ...]:
+    """Build the one finding that a committee has to hear of, with a link to it; nothing where nothing is written.
+
+    A break of the golden thread comes before all others: it is about the money. What is for a person to judge is none.
+    """
+    if dated.case.dossier.is_empty:
+        return ()
+    entries = [
+        (result.rule, finding)
+        for result in apply_rules(dated)
+        if not result.rule.is_hint
+        for finding in result.findings
+    ]
+    entries.sort(key=lambda entry: (entry[0].page != THREAD, ORDER.index(entry[1].status)))
+    worst = _build_statement(*entries[0]) if entries else None
+    rank = f"worst of {pluralise(len(entries), 'finding')}" if len(entries) > 1 else ""
+    return (
+        Statements(
+            id="dossier",
+            title="Does the dossier hold together?",
+            findings=(replace(worst, meta=" · ".join(filter(None, (entries[0][1].owner, rank)))),) if worst else (),
+            empty="Nothing contradicts, nothing is missing, nothing has expired.",
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steering.cases.dossier.adrs import Adr
 from steering.cases.dossier.architecture import Architecture
@@ -22,6 +22,11 @@ class Dossier:
     compliance: Compliance | None = None
     risks: Raid | None = None
     governance: Governance | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is written but risks, which each roadmap may have."""
+        return replace(self, risks=None) == NO_DOSSIER
 
 
 NO_DOSSIER = Dossier()

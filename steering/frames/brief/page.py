@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steering import months
 from steering.context.case_context import CaseContext
+from steering.context.dated_case import DatedCase
 from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
 from steering.costs.report import cost_report
@@ -13,6 +14,7 @@ from steering.frames.brief.ask import build_ask, build_ask_checks
 from steering.frames.brief.changes import build_changes
 from steering.frames.brief.since import build_since
 from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
+from steering.frames.findings import build_worst_finding
 from steering.frames.frame import Frame, provenance
 from steering.frames.moments import describe_moment
 from steering.frames.phrases import describe_gap, describe_rule
@@ -39,6 +41,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             Columns(blocks=(status, risks)),
             Columns(blocks=(_build_decisions(context), changes)),
             *build_ask_checks(context, filters),
+            *build_worst_finding(DatedCase(context=context, filters=Filters(as_of=filters.as_of))),
             *headlines,
             *since,
             *_build_narrative(charter.narrative),

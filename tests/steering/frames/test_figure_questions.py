@@ -20,7 +20,7 @@ from steering.status import Status
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
-FOUR_QUESTIONS = ("on-track", "risks", "changes", "ask-checks")
+QUESTIONS = ("on-track", "risks", "changes", "ask-checks", "dossier")
 
 
 def frame_of(snapshot: CaseSnapshot, page: str, filters: Filters = NOW) -> Frame:
@@ -34,7 +34,7 @@ def places(frame: Frame) -> set[str]:
 
 def findings(frame: Frame) -> Iterator[Statement]:
     for block in blocks(frame):
-        if isinstance(block, Statements) and block.id in FOUR_QUESTIONS:
+        if isinstance(block, Statements) and block.id in QUESTIONS:
             yield from block.findings
 
 
