@@ -17,6 +17,8 @@ from functools import cached_property, partial
 from secrets import token_hex
 from threading import Lock
 
+from steering.errors import StoreUnavailable
+
 # Names this start of the server: whoever was connected to an earlier one takes whatever comes next.
 BOOT = token_hex(4)
 # How often those who follow hear that the stream lives.
@@ -113,7 +115,12 @@ class Channel:
                 loop.call_soon_threadsafe(self._wake, message.kind)
 
     def publish_soon(self, kind: str, publish: Callable[[], None]) -> None:
-        """Have a message made in a moment, once for all calls until then; at once while nobody follows."""
+        """Have a message made in a moment, once for all calls until then; at once while nobody follows.
+
+        None is made any more when the channel is closed.
+        """
+        if self._is_closed:
+            return
         with self._lock:
             loop, is_first = self._loop, kind not in self._soon
             if loop:
@@ -175,7 +182,7 @@ class Channel:
             asyncio.get_running_loop().call_later(POLL_GAP_SECONDS, self._count, seat, -1, changed)
 
     def close(self) -> None:
-        """End all streams."""
+        """End all streams. Nobody follows any more, so no message is made after it."""
         self._is_closed = True
         for listener in self._listeners:
             listener.wake()
@@ -226,11 +233,16 @@ class Channel:
         """Have a message made beside the loop, which must not wait for the records."""
         with self._lock:
             self._soon.discard(kind)
+        if self._is_closed:
+            return
         making = asyncio.get_running_loop().run_in_executor(None, publish)
         making.add_done_callback(partial(self._log_failure, kind))
 
     def _log_failure(self, kind: str, making: asyncio.Future[None]) -> None:
-        if not making.cancelled() and (error := making.exception()):
+        error = None if making.cancelled() else making.exception()
+        # What was being made at the end finds the stores closed, which is no fault.
+        is_late = self._is_closed and isinstance(error, StoreUnavailable)
+        if error and not is_late:
             message = "Meeting %s: the message %r was not made, and the one before stands."
             logging.getLogger("steerco").error(message, self._name, kind, exc_info=error)
 

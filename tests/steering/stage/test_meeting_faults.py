@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import shutil
 from collections.abc import Hashable, Iterator
-from contextlib import closing
+from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from steering.records import Records
 from steering.records.meetings import Additions
-from steering.stage import audience, messages
+from steering.stage import audience, bus, messages
 from steering.stage.events import write_event
 from steering.stage.meeting_minutes import room_minutes
 from steering.stage.refusals import Refused
@@ -42,6 +43,12 @@ def happen(room: Room, kind: str, after: dt.timedelta, **data: Any) -> None:
     """Have something happen by a clock that is so far from the right one."""
     at = dt.datetime.now(dt.UTC) + after
     room.append(lambda: Additions(events=(write_event(kind, by="presenter", at=at, **data),)))
+
+
+async def take_turns() -> None:
+    """Let the loop do all that is due."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, HOUR, DAY])
@@ -180,6 +187,40 @@ class TestCaseOnDisk:
         # The next meeting begins with the new one.
         later = plan(app.home, app.records, app.snapshot())
         assert "something_else" in [scene.id for scene in later.room.scenes]
+
+    @pytest.mark.parametrize("is_under_way", [False, True])
+    def test_a_message_that_the_end_overtakes_is_no_fault(
+        self,
+        app: AppState,
+        on_stage: Played,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        is_under_way: bool,
+    ) -> None:
+        """The app closes before a message is made, or while it waits for the lock of the meeting."""
+        monkeypatch.setattr(bus, "SOON_SECONDS", 0)
+        room = on_stage.room
+        before = room.channel.latest(("desk",), {})
+
+        async def end() -> None:
+            async with aclosing(room.channel.follow("guests-1", ("stage",), {}, lambda: None)) as stream:
+                await anext(stream)
+                room.publish_soon("desk")
+                with room.lock:
+                    if is_under_way:
+                        await take_turns()
+                    room.channel.close()
+                    app.close()
+                await take_turns()
+                # Whoever leaves at the end makes it go on.
+                room.publish_soon("room", "desk")
+                await take_turns()
+                await asyncio.get_running_loop().shutdown_default_executor()
+                await take_turns()
+
+        asyncio.run(end())
+        assert not caplog.records
+        assert room.channel.latest(("desk",), {}) == before
 
     def test_a_storyboard_that_is_broken_meanwhile_changes_nothing_on_stage(
         self, app: AppState, on_stage: Played
