@@ -79,6 +79,20 @@ class Desk:
         assert answer.ok, answer.text()
         return answer.json()
 
+    def wait_for(self, kind: str, part: str) -> Any:
+        """Return the first message of a kind with something in a part of it: messages come a moment after the deed."""
+        seen: dict[str, str] = {}
+        while True:
+            answer = self.request.get(f"{self.url}/meet/{self.seat}/state", params=seen)
+            assert answer.ok, answer.text()
+            # Answered as soon as one is newer than what was seen; after a while by none.
+            messages = answer.json()
+            assert messages, f"no message with {part} came"
+            if (messages.get(kind) or {}).get(part):
+                return messages[kind]
+            seen |= {name: str(message["version"]) for name, message in messages.items()}
+            seen["boot"] = next(iter(messages.values()))["boot"]
+
     def do(self, act: str, **more: Any) -> None:
         """Do something with the stage as it is now."""
         self.post("stage", do=act, seen=2**40, **more)

@@ -136,7 +136,7 @@ def test_markup_in_a_name_and_a_question_is_text(meeting: Meeting) -> None:
     support.click()
     expect(support).to_have_attribute("aria-pressed", "true")
     expect(support).to_have_text("1")
-    id = meeting.desk.request.get(f"{meeting.url}/meet/{meeting.desk.seat}/state").json()["room"]["questions"][0]["id"]
+    id = meeting.desk.wait_for("room", "questions")["questions"][0]["id"]
     meeting.desk.post(f"questions/{id}", state="answered")
     expect(guest.locator(".asked .own")).to_contain_text("Answered in scene 1")
     meeting.desk.do("question", id=id)
@@ -177,7 +177,7 @@ def test_own_assumptions_disturb_nobody_and_can_be_handed_back(meeting: Meeting)
     eva.get_by_role("button", name="rejoin").click()
     expect(jon.locator("#picture h1")).not_to_have_text(here)
     expect(eva.locator("#picture h1")).to_have_text(message(jon))
-    desk = meeting.desk.request.get(f"{meeting.url}/meet/{meeting.desk.seat}/state").json()["desk"]
+    desk = meeting.desk.wait_for("desk", "handbacks")
     meeting.desk.do("handback", id=desk["handbacks"][0]["id"])
     expect(jon.locator("#notes .author")).to_have_text("Assumptions of Head of finance, put on stage.")
 
