@@ -44,8 +44,8 @@ def wrap_text(text: str, width: float, most: int, size: float = SIZE) -> tuple[s
 
 
 def _words(text: str, width: float, size: float) -> Iterator[str]:
-    """Yield the words of a text, those that are wider than a line in pieces."""
-    for word in text.split():
+    """Yield the words of a text, those that are wider than a line in pieces, at their hyphens where they have some."""
+    for word in (piece for part in text.split() for piece in _split_hyphens(part, width, size)):
         piece = ""
         for letter in word:
             if text_width(piece + letter, size) > width:
@@ -53,6 +53,14 @@ def _words(text: str, width: float, size: float) -> Iterator[str]:
                 piece = ""
             piece += letter
         yield piece
+
+
+def _split_hyphens(word: str, width: float, size: float) -> list[str]:
+    """Return a word in at most two pieces, of which the first ends in a hyphen and fits, where the word is too wide."""
+    cuts = [at for at, letter in enumerate(word, start=1) if letter == "-" and text_width(word[:at], size) <= width]
+    if text_width(word, size) <= width or not cuts or cuts[-1] == len(word):
+        return [word]
+    return [word[: cuts[-1]], word[cuts[-1] :]]
 
 
 def draw_lines(lines: tuple[str, ...], x: float, y: float, *, name: str = "", size: float = SIZE) -> str:

@@ -1,22 +1,68 @@
-"""The blocks of the Current state page: value streams, pain points, the assessment, and who works there."""
+"""The blocks of the Current state page: value streams, pain points, and who works there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from steering.cases.dossier.current_state import CurrentState, PainPoint, Persona
+from steering.cases.dossier.current_state import CurrentState, PainPoint, Persona, StreamStep
 from steering.context.dated_case import DatedCase
-from steering.dossier.assessment import AssessedCapability
 from steering.dossier.pain_points import cost_of, rank_pain_points
 from steering.dossier.value_streams import StreamFlow, lead_time_of
-from steering.formatting import format_number, format_value
+from steering.drawings.value_stream import StreamBox, render_value_stream
+from steering.formatting import format_number, format_value, pluralise
 from steering.frames.blocks import Column, TableBlock
+from steering.frames.documents import Drawing
 
 SHARE_HELP = "Complete and accurate: the share of what arrives that the next step can use as it is"
 
 
-def build_stream(flow: StreamFlow, *, id: str = "value-streams") -> TableBlock:
-    """Build a value stream as its steps, with what each takes of the lead time."""
+def build_stream(flow: StreamFlow, *, id: str = "value-streams") -> Drawing:
+    """Build a value stream as its map, with its steps as a table."""
+    boxes = tuple(_build_box(step, flow) for step in flow.stream.steps)
+    return Drawing(
+        id=id,
+        title=flow.stream.name,
+        svg=render_value_stream(boxes, sum_up_flow(flow)),
+        alt=_tell_flow(flow),
+        table=_build_steps(flow, id=f"{id}-table"),
+        note=f"Source: {flow.stream.source}" if flow.stream.source else "",
+        method="Lead time is wait plus work. Flow efficiency is work over lead time.",
+    )
+
+
+def _build_box(step: StreamStep, flow: StreamFlow) -> StreamBox:
+    share = step.complete_and_accurate
+    return StreamBox(
+        label=step.name,
+        process=_describe_time(step.process, flow),
+        wait=_describe_time(step.wait, flow) if step.wait else "",
+        note="" if share is None else f"{format_value(float(share), 'share', 0)} right first time",
+        is_bottleneck=step is flow.bottleneck,
+    )
+
+
+def _describe_time(time: Decimal, flow: StreamFlow) -> str:
+    unit = flow.stream.unit
+    return f"{format_number(float(time))} {unit.removesuffix('s') if time == 1 else unit}"
+
+
+def sum_up_flow(flow: StreamFlow) -> str:
+    """Sum a stream up in a line: lead time, and what of it is work and what is wait."""
+    wait, work = _describe_time(flow.wait, flow), _describe_time(flow.process, flow)
+    return f"Lead time {_describe_time(flow.lead_time, flow)}: {work} of work, {wait} of wait"
+
+
+def _tell_flow(flow: StreamFlow) -> str:
+    """Describe a stream's map for who does not see it."""
+    steps = pluralise(len(flow.stream.steps), "step")
+    slow = flow.bottleneck
+    times = f"{_describe_time(slow.wait, flow)} of wait, {_describe_time(slow.process, flow)} of work"
+    return f"{flow.stream.name} in {steps}. {sum_up_flow(flow)}. The longest step is {slow.name}: {times}."
+
+
+def _build_steps(flow: StreamFlow, *, id: str) -> TableBlock:
+    """Build the steps of a stream as a table, with what each takes of the lead time."""
     unit = flow.stream.unit
     rows = tuple(
         (
@@ -31,7 +77,7 @@ def build_stream(flow: StreamFlow, *, id: str = "value-streams") -> TableBlock:
     )
     return TableBlock(
         id=id,
-        title=flow.stream.name,
+        title="",
         columns=(
             Column(label="Step", kind="words"),
             Column(label="Who", minor=True),
@@ -41,8 +87,6 @@ def build_stream(flow: StreamFlow, *, id: str = "value-streams") -> TableBlock:
             Column(label="Right first time", kind="share", help=SHARE_HELP),
         ),
         rows=rows,
-        note=f"Source: {flow.stream.source}" if flow.stream.source else "",
-        method="Lead time is wait plus work. Flow efficiency is work over lead time.",
     )
 
 
@@ -94,43 +138,6 @@ def _build_pain(
         ", ".join(lines.get(id, id) for id in pain.benefit_lines),
         pain.cost_a_year.source if pain.cost_a_year else None,
     )
-
-
-def build_assessment(rows: Sequence[AssessedCapability], levels: Sequence[str]) -> TableBlock:
-    """Build the assessment: target, own score and the score that the data supports, the widest gap first."""
-    ordered = sorted(rows, key=lambda row: -row.gap)
-    return TableBlock(
-        id="assessment",
-        title="Assessment of capabilities",
-        columns=(
-            Column(label="Capability", kind="words"),
-            Column(label="Target", kind="text"),
-            Column(label="Own score"),
-            Column(label="By the data", help="The highest level whose proofs all hold"),
-            Column(label="Gap", kind="count"),
-            Column(label="What is missing", kind="words"),
-            Column(label="Owner", minor=True),
-        ),
-        rows=tuple(
-            (
-                row.entry.name,
-                name_level(row.entry.target, levels),
-                name_level(row.entry.self_score, levels),
-                None if row.data_score is None else name_level(row.data_score, levels),
-                row.gap,
-                row.missing,
-                row.entry.owner,
-            )
-            for row in ordered
-        ),
-        empty="No capability is assessed.",
-        note=f"Levels: {', '.join(name_level(level, levels) for level in range(len(levels)))}.",
-    )
-
-
-def name_level(level: int, levels: Sequence[str]) -> str:
-    """Return a level with its word: `3 Defined`."""
-    return f"{level} {levels[level]}"
 
 
 def build_personas(personas: Sequence[Persona]) -> TableBlock:

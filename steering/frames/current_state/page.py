@@ -14,8 +14,8 @@ from steering.dossier.pain_points import add_up_costs
 from steering.dossier.value_streams import StreamFlow, measure_stream
 from steering.formatting import format_money, format_number, format_value, pluralise
 from steering.frames.blocks import Block, Notice, Piece, Tab, Tabs, Tile, Tiles
+from steering.frames.current_state.assessment import build_assessment
 from steering.frames.current_state.blocks import (
-    build_assessment,
     build_pain_points,
     build_personas,
     build_stream,
@@ -82,7 +82,7 @@ def _build_blocks(
     tabs = (
         Tab(id="streams", label="Value streams", blocks=streams),
         Tab(id="pains", label="Pain points", blocks=(build_pain_points(state, dated),)),
-        Tab(id="abilities", label="Capabilities", blocks=(build_assessment(assessment, state.levels),)),
+        Tab(id="abilities", label="Capabilities", blocks=build_assessment(assessment, state.levels)),
         Tab(id="personas", label="Personas", blocks=(build_personas(state.personas),)),
         Tab(id="findings", label=f"Findings{count}", blocks=(findings,)),
     )

@@ -1,4 +1,4 @@
-"""Which blocks of its page a scene shows: those that `show` names, or the headline figures and the first chart."""
+"""Which blocks of its page a scene shows: those named in `show`, or headline figures and the first picture."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.blocks import leaves as iterate_leaves
+from steering.frames.documents import Drawing, HeatMap
 from steering.frames.frame import Frame
 
+PICTURES = (Chart, Drawing, HeatMap)
 # The chart of the Brief, which leads with lists.
 SINCE = "since"
 
@@ -71,8 +73,8 @@ def _interactive(frame: Frame, shown: Sequence[Leaf]) -> Interactive | None:
 
 
 def _default(found: Sequence[Leaf]) -> list[str]:
-    """Return the headline figures and the first chart; a page that leads with lists shows the first two of them."""
-    charts = [block_name(block) for block in found if isinstance(block, Chart) and block.id != SINCE][:1]
+    """Return headline figures and the first chart or drawing; a page of lists shows the first two of them."""
+    charts = [block_name(block) for block in found if isinstance(block, PICTURES) and block.id != SINCE][:1]
     lists = [block_name(block) for block in found if isinstance(block, Statements)][:2]
     tiles = ["tiles"] if any(isinstance(block, Tiles) for block in found) else []
     return [*tiles, *charts] if charts else lists or tiles
