@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.commands.output_file import require_place, write_file
 from steering.errors import SteercoError
 from steering.home import find_home
 
@@ -42,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the file: 0 all that it says holds, 1 something does not. SteercoError where it can't be written."""
     if options.format not in BUILT:
         raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
-    _place(options.out)
+    require_place(options.out, "storyboard.html")
     from steering.exports.html import html
     from steering.exports.storyboard import export_storyboard
     from steering.state.app_state import AppState
@@ -54,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         written = html(made)
     finally:
         installation.close()
-    _write(options.out, written)
+    write_file(options.out, written)
     findings = list(_findings(snapshot, made))
     if options.json:
         report = _report(options, made, written, findings)
@@ -106,37 +105,3 @@ def _lines(out: Path, made: StoryboardExport, written: bytes, findings: list[dic
     for one in findings:
         yield f"{one['scene'] or made.case}: {one['kind']}: {one['text']}. {one['reason']}"
     yield f"{out}: {len(written) / 1e6:.1f} MB"
-
-
-def _place(out: Path) -> None:
-    """SteercoError where no file can be at a path, before anything is worked out for it."""
-    with _explain_errors(out):
-        if out.is_dir():
-            raise SteercoError(f"{out} is a folder. Let --out name a file, such as {out / 'storyboard.html'}.")
-        if not out.parent.is_dir():
-            raise SteercoError(f"The folder {out.parent} is not there. Make it, or let --out name another place.")
-
-
-def _write(out: Path, written: bytes) -> None:
-    """The file as a whole, or nothing of it: what was there before stays until it is complete."""
-    with _explain_errors(out):
-        target = out.resolve()
-        if target.exists() and not target.is_file():  # a pipe or a device is written to, not replaced
-            target.write_bytes(written)
-            return
-        part = target.with_name(f".{os.getpid()}.part")
-        try:
-            part.write_bytes(written)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _explain_errors(out: Path) -> Generator[None]:
-    """Says what the system has against writing a file."""
-    try:
-        yield
-    except OSError as error:
-        said = f"{out} can't be written ({error.strerror}). Let --out name a file in a folder that can be written to."
-        raise SteercoError(said) from error
