@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from steering.cases.dossier.architecture import Architecture, Component
 from steering.context.dated_case import DatedCase
 from steering.dossier.adr_graph import graph_of
+from steering.frames.architecture.capabilities import build_map
+from steering.frames.architecture.views import build_logical_view, build_physical_view
 from steering.frames.blocks import Column, Tab, TableBlock
 from steering.metrics.format import metric_label
 
@@ -17,8 +19,16 @@ def build_parts(architecture: Architecture, dated: DatedCase) -> tuple[Tab, ...]
 
 
 def _list_tabs(architecture: Architecture, dated: DatedCase) -> Iterator[Tab]:
+    if architecture.components:
+        yield Tab(id="logical", label="Logical view", blocks=build_logical_view(architecture, dated))
+    if any(node.runs for node in architecture.nodes):
+        yield Tab(id="physical", label="Physical view", blocks=build_physical_view(architecture, dated))
     if architecture.capabilities:
-        yield Tab(id="capabilities", label="Capability map", blocks=(_build_map(architecture, dated),))
+        yield Tab(
+            id="capabilities",
+            label="Capability map",
+            blocks=(*build_map(dated), _build_capabilities(architecture, dated)),
+        )
     if architecture.components:
         blocks = (_build_components(architecture, dated), _build_change(architecture))
         yield Tab(id="components", label="Components", blocks=blocks)
@@ -26,7 +36,7 @@ def _list_tabs(architecture: Architecture, dated: DatedCase) -> Iterator[Tab]:
         yield Tab(id="patterns", label="Patterns", blocks=(_build_patterns(architecture),))
 
 
-def _build_map(architecture: Architecture, dated: DatedCase) -> TableBlock:
+def _build_capabilities(architecture: Architecture, dated: DatedCase) -> TableBlock:
     """Build the capabilities of two levels, each with what gives it, what pays for it and what measures it."""
     tops = {capability.id: capability.name for capability in architecture.capabilities if capability.parent is None}
     parents = {capability.parent for capability in architecture.capabilities}
@@ -34,7 +44,7 @@ def _build_map(architecture: Architecture, dated: DatedCase) -> TableBlock:
     lines = _name_lines(dated)
     return TableBlock(
         id="capabilities",
-        title="Capability map",
+        title="Capabilities in words",
         columns=(
             Column(label="Area", kind="words"),
             Column(label="Capability", kind="words"),

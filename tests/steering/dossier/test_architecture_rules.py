@@ -177,3 +177,23 @@ def test_a_part_with_a_number_in_its_name_is_no_decision_record(context: CaseCon
 def test_a_finding_leads_to_a_block_that_its_page_has(context: CaseContext, rule: DossierRule) -> None:
     frame = AGENDA[rule.page].build_frame(context, NOW)
     assert rule.place in {getattr(block, "id", "") for block in blocks(frame)}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("relations: [{start: a, end: b}]\ncomponents: [{id: a, name: A}]", "relations[0].end"),
+        ("zones: [{id: in, name: In, within: out}, {id: out, name: Out}]", "zones[0].within"),
+        ("nodes: [{id: n, name: N, within: n}]", "nodes[0].within"),
+        ("nodes: [{id: n, name: N, runs: [gone]}]", "nodes[0].runs[0]"),
+        ("components: [{id: a, name: A, system: gone}]", "components[0].system"),
+        ("people: [{id: a, name: A}]\ncomponents: [{id: a, name: A}]", "people[0].id"),
+        ("systems: [{id: s, name: S}]\npeople: [{id: s, name: P}]", "people[0].id"),
+    ],
+)
+def test_views_name_what_is_there(text: str, place: str) -> None:
+    document = parse_yaml(text, "dossier/architecture.yaml")
+    value, problems = validate_as(document, Architecture)
+    assert value is not None and not problems
+    (problem,) = check_architecture(value, document)
+    assert place in str(problem)

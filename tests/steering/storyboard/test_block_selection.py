@@ -23,6 +23,7 @@ from steering.frames.blocks import (
     Tile,
     Tiles,
 )
+from steering.frames.documents import Drawing
 from steering.frames.frame import Frame, Provenance
 from steering.frames.scenes import block_selection
 
@@ -98,3 +99,10 @@ class TestShow:
             "tiles.rows",
             "c",
         )
+
+
+def test_a_page_without_charts_shows_its_first_drawing() -> None:
+    svg = '<svg viewBox="0 0 9 9"><rect class="box" x="1" y="1" width="7" height="7"/></svg>'
+    drawing = Drawing(id="map", title="Map", svg=svg, alt="A map", table=TABLE)
+    parts = block_selection.select_blocks(page(tiles("a"), TABLE, drawing, *LISTS), ())
+    assert parts == (tiles("a"), drawing)
