@@ -17,7 +17,7 @@ from tests.pages.shown import TOLD, frame, shown
 
 Visit = Callable[..., AppTest]
 # Pages about the whole organisation, whichever unit is chosen; they say so.
-WHOLE = ("roi", "roadmap", "decisions", "thread", "current_state", "architecture", "governance", "audit")
+WHOLE = tuple(id for id, item in AGENDA.items() if "as_of" in item.filters and "unit" not in item.filters)
 SELECT = re.compile(r'<select data-choose="([^"]*)".*?</select>', re.DOTALL)
 CHOSEN = re.compile(r'<option value="([^"]*)" selected>')
 
