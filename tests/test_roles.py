@@ -36,7 +36,7 @@ LEARNING = {"presenter", "assistant", "instructor"}
 LET_IN: Mapping[str, set[str]] = {
     **dict.fromkeys(("brief", "adoption", "kpis", "costs", "roi", "roadmap", "decisions"), READERS),
     **dict.fromkeys(("storyboard", "dry_run", "drill", "readiness", "review"), LEARNING),
-    **dict.fromkeys(("thread", "current_state", "architecture", "governance", "compliance"), READERS),
+    **dict.fromkeys(("thread", "current_state", "architecture", "governance", "compliance", "change"), READERS),
     "present": {"presenter", "instructor"},
     "audit": {"presenter", "instructor"},
     "sources": READERS | {"auditor"},

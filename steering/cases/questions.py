@@ -28,6 +28,7 @@ AnswerPage = Literal[
     "architecture",
     "governance",
     "compliance",
+    "change",
     "audit",
     "sources",
 ]

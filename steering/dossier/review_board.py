@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
-from steering.cases.dossier.governance import ReviewBoard
 from steering.context.dated_case import DatedCase
 from steering.dossier.finding import DossierFinding
 from steering.dossier.governance_file import FILE, find_gap, governance_of
@@ -18,22 +18,35 @@ SOON, HORIZON, MANY = 90, 5 * 366, 26
 SHOWN = 6
 
 
+class Cadence(Protocol):
+    """When something recurs: by a rule that counts from a day, some days apart."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def skips(self) -> tuple[date, ...]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class BoardDates:
-    """The next dates of a board after a day, how many there are within 90 days, and whether its rule has ended."""
+    """The next dates of what recurs after a day, how many there are within 90 days, and whether its rule has ended."""
 
     days: tuple[date, ...]
     soon: int
     has_ended: bool
 
 
-def find_dates(board: ReviewBoard, today: date) -> BoardDates:
-    """Return the next dates of a board after a day, of at most five years."""
-    rule, last = parse_rule(board.rule), today + timedelta(days=HORIZON)
-    days = [day for day in list_days(rule, board.start, today + timedelta(days=1), last) if day not in board.skips]
+def find_dates(cadence: Cadence, today: date) -> BoardDates:
+    """Return the next dates of a board, or of whatever else has a cadence, after a day, of at most five years."""
+    rule, last = parse_rule(cadence.rule), today + timedelta(days=HORIZON)
+    days = [day for day in list_days(rule, cadence.start, today + timedelta(days=1), last) if day not in cadence.skips]
     soon = sum((day - today).days <= SOON for day in days)
     has_ended = bool(rule.until and rule.until <= today) or (not days and rule.count is not None)
-    return BoardDates(days=tuple(days[:SHOWN]), soon=soon, has_ended=has_ended and board.start <= today)
+    return BoardDates(days=tuple(days[:SHOWN]), soon=soon, has_ended=has_ended and cadence.start <= today)
 
 
 def find_far_dates(dated: DatedCase) -> Iterator[DossierFinding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, architecture, compliance, current_state, governance, thread_rules
+from steering.dossier import adrs, architecture, change, compliance, current_state, governance, thread_rules
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
 RULES: tuple[DossierRule, ...] = (
@@ -13,6 +13,7 @@ RULES: tuple[DossierRule, ...] = (
     *adrs.RULES,
     *governance.RULES,
     *compliance.RULES,
+    *change.RULES,
 )
 
 

@@ -177,6 +177,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="change",
+        title="Change",
+        question="Who still has to be won over, and how far has each group come?",
+        icon=":material/groups:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

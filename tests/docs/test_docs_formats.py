@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import adr_front, architecture, compliance, current_state, governance
+from steering.cases.dossier import adr_front, architecture, change, compliance, current_state, governance
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -119,6 +119,12 @@ MODELS = {
     "dossier/compliance.yaml": compliance.Compliance,
     "scope of a framework": compliance.FrameworkScope,
     "controls": compliance.Control,
+    "dossier/change.yaml": change.ChangePlan,
+    "stakeholders": change.Stakeholder,
+    "groups of the change": change.ChangeGroup,
+    "steps of the change plan": change.ChangeStep,
+    "communications": change.Communication,
+    "metrics of the pilot": change.PilotMetric,
     "storyboard.yaml": storyboard.Script,
     "scenes": storyboard.Scene,
     "view": storyboard.SceneView,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from steering.cases.dossier.adrs import Adr
 from steering.cases.dossier.architecture import Architecture
+from steering.cases.dossier.change import ChangePlan
 from steering.cases.dossier.compliance import Compliance
 from steering.cases.dossier.current_state import CurrentState
 from steering.cases.dossier.governance import Governance
@@ -20,6 +21,7 @@ class Dossier:
     architecture: Architecture | None = None
     current_state: CurrentState | None = None
     compliance: Compliance | None = None
+    change: ChangePlan | None = None
     risks: Raid | None = None
     governance: Governance | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.dossier.architecture import Architecture, check_architecture
+from steering.cases.dossier.change import ChangePlan, check_change
 from steering.cases.dossier.compliance import Compliance, check_compliance
 from steering.cases.dossier.current_state import CurrentState, check_current_state
 from steering.cases.dossier.governance import Governance, check_governance
@@ -58,6 +59,12 @@ FILES = (
         model=Compliance,
         about="controls in scope, with owner and how they are to be shown",
         check=check_compliance,
+    ),
+    DossierFile(
+        id="change",
+        model=ChangePlan,
+        about="stakeholders, groups, change plan, communications, pilot metrics",
+        check=check_change,
     ),
     DossierFile(id="risks", model=Raid, about="risks, assumptions, issues, dependencies", check=check_risks),
     DossierFile(
