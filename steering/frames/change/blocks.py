@@ -65,7 +65,7 @@ def build_pilot(results: Sequence[PilotResult]) -> TableBlock:
             Column(label="State", kind="status"),
             Column(label="Metric of success", kind="words"),
             Column(label="By the data", kind="words"),
-            Column(label="As of", kind="month", help="The month shown, where the condition names none"),
+            Column(label="As of", kind="month", help="Empty: the month shown"),
             Column(label="Owner", kind="words"),
         ),
         rows=tuple(

@@ -216,7 +216,7 @@ def _build_communication_tile(report: ChangeReport, dated: DatedCase) -> Tile:
         if silent
         else f"in {pluralise((min(days) - dated.today).days, 'day')}"
         if days
-        else "none is planned",
+        else "nothing is planned",
         help="The first date after the month by the rules of the communication plan.",
         status=(Status.AT_RISK if silent else Status.ON_TRACK) if report.outlooks else None,
     )
