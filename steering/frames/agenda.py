@@ -180,7 +180,7 @@ ITEMS = (
         id="change",
         title="Change",
         question="Who still has to be won over, and how far has each group come?",
-        icon=":material/groups:",
+        icon=":material/handshake:",
         section="Dossier",
         filters=("as_of",),
     ),
