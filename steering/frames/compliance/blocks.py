@@ -48,11 +48,14 @@ def build_matrix(report: ComplianceReport) -> TableBlock:
 
 
 def _build_section_row(count: StateCounts) -> tuple[CellValue, ...]:
-    id, _, section = count.label.partition("/")
-    framework = frameworks()[id]
-    title = next((part.title for part in framework.sections if part.id == section), "")
-    label = f"{section} {title}".strip() or "Controls of our own"
-    return (framework.title, label, count.share, *_count_states(count))
+    framework, _, section = count.label.partition("/")
+    return (frameworks()[framework].title, name_section(framework, section), count.share, *_count_states(count))
+
+
+def name_section(framework: str, section: str) -> str:
+    """Return what a section of a framework is called, with its id."""
+    title = next((part.title for part in frameworks()[framework].sections if part.id == section), "")
+    return f"{section} {title}".strip() or "Controls of our own"
 
 
 def _count_states(count: StateCounts) -> tuple[int | None, ...]:

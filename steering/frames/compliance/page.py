@@ -22,6 +22,7 @@ from steering.frames.compliance.blocks import (
     build_scopes,
     build_unknown_evidence,
 )
+from steering.frames.compliance.control_map import build_map
 from steering.frames.findings import build_findings
 from steering.frames.frame import Frame, provenance
 from steering.status import Status
@@ -100,7 +101,7 @@ def _build_blocks(report: ComplianceReport, dated: DatedCase) -> tuple[Block, ..
     expiries = build_expiries(report)
     controls = (build_controls(report), *build_unknown_evidence(report))
     tabs = (
-        Tab(id="matrix", label="By section", blocks=(build_matrix(report),)),
+        Tab(id="sections", label="By section", blocks=(build_map(report), build_matrix(report))),
         Tab(id="expiries", label=f"What expires next ({len(expiries.rows)})", blocks=(expiries,)),
         Tab(id="controls", label="Controls", blocks=controls),
         Tab(id="owners", label="Owners and scope", blocks=(build_owners(report), *build_scopes(dated))),

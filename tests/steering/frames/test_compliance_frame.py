@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.frames.blocks import Statements, TableBlock, Tile, Tiles
 from steering.frames.compliance.page import build_frame
+from steering.frames.documents import HeatMap
 from steering.frames.frame import Frame
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
@@ -44,6 +46,16 @@ def test_sections_and_owners_add_up_to_the_headline(whole_example: CaseSnapshot)
         assert sum(count for count in counts if isinstance(count, int)) == 83
         states = [cell for row in found[id].rows for cell in row[place + 1 :]]
         assert sum(count for count in states if isinstance(count, int)) == 83
+
+
+def test_the_map_has_every_control_in_scope_once_and_colours_what_cannot_be_shown(whole_example: CaseSnapshot) -> None:
+    (grid,) = (block for block in blocks(build_frame(whole_example.context, NOW)) if isinstance(block, HeatMap))
+    cells = [(row.group, cell) for row in grid.rows for cell in row.cells]
+    assert len({(group, cell.label) for group, cell in cells}) == len(cells) == 83
+    assert sum(cell.level is not None and cell.status is None for _, cell in cells) == 73
+    states = Counter(cell.status for _, cell in cells if cell.status)
+    assert states[Status.EXPIRED] == 4 and sum(states.values()) == 10
+    assert "4 expired" in grid.alt
 
 
 def test_what_cannot_be_shown_comes_first(whole_example: CaseSnapshot) -> None:
