@@ -20,6 +20,7 @@ from steering.cases.dossier.adrs import ADRS, adr_paths, load_adrs
 from steering.cases.dossier.dossier import Dossier
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.dossier.files import NAMES as DOSSIER_NAMES
+from steering.cases.dossier.mermaid_views import VIEWS, load_views, view_paths
 from steering.cases.folder import id_of, open_folder
 from steering.cases.model import Charter, Kpi
 from steering.cases.questions import QuestionList, WrittenQuestion, check_questions
@@ -91,8 +92,9 @@ def _dossier(files: CaseFiles) -> Dossier:
         if parts[file.id] is not None and text:
             files.problems += file.check(parts[file.id], text)
     adrs, warnings = load_adrs(files.folder)
-    files.problems += warnings
-    return Dossier(adrs=adrs, **parts)
+    views, mistakes = load_views(files.folder)
+    files.problems += (*warnings, *mistakes)
+    return Dossier(adrs=adrs, views=views, **parts)
 
 
 def _past_decisions(
@@ -142,8 +144,8 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
-    paths = [path / name for name in ("", *FILES, *FOLDERS, ADRS, *DOSSIER_NAMES)]
-    paths += (*stamp_paths(path), *rubric_paths(path), *adr_paths(path))
+    paths = [path / name for name in ("", *FILES, *FOLDERS, ADRS, VIEWS, *DOSSIER_NAMES)]
+    paths += (*stamp_paths(path), *rubric_paths(path), *adr_paths(path), *view_paths(path))
     stamps = []
     for file in [path] if path.is_file() else paths:
         with suppress(OSError):  # there is none, or an editor puts another file in its place just now

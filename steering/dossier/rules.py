@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, architecture, change, compliance, current_state, governance, thread_rules
+from steering.dossier import adrs, architecture, change, compliance, current_state, governance, mermaid_views, thread_rules
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
 RULES: tuple[DossierRule, ...] = (
     *thread_rules.RULES,
     *current_state.RULES,
     *architecture.RULES,
+    *mermaid_views.RULES,
     *adrs.RULES,
     *governance.RULES,
     *compliance.RULES,

@@ -10,6 +10,7 @@ from steering.cases.dossier.change import ChangePlan
 from steering.cases.dossier.compliance import Compliance
 from steering.cases.dossier.current_state import CurrentState
 from steering.cases.dossier.governance import Governance
+from steering.cases.dossier.mermaid_views import MermaidView
 from steering.cases.risks import Raid
 
 
@@ -18,6 +19,7 @@ class Dossier:
     """What the files of the dossier say, by their ids."""
 
     adrs: tuple[Adr, ...] = ()
+    views: tuple[MermaidView, ...] = ()
     architecture: Architecture | None = None
     current_state: CurrentState | None = None
     compliance: Compliance | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steering.cases.dossier.architecture import Architecture
+from steering.cases.dossier.mermaid_views import MermaidView
 from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
 from steering.context.filters import Filters
@@ -15,6 +16,7 @@ from steering.formatting import join_words, pluralise
 from steering.frames.architecture.adrs import build_adrs
 from steering.frames.architecture.blocks import build_parts
 from steering.frames.blocks import Notice, Tab, Tabs, Tile, Tiles
+from steering.frames.drawing_blocks import build_mermaid_blocks
 from steering.frames.findings import build_findings
 from steering.frames.frame import Frame, provenance
 from steering.status import Status
@@ -27,7 +29,8 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     without_unit = replace(filters, unit=None)
     dated = DatedCase(context=context, filters=without_unit)
     source = provenance(context, without_unit, ("adoption", "kpi"))
-    if not context.case.dossier.adrs and context.case.dossier.architecture is None:
+    dossier = context.case.dossier
+    if not dossier.adrs and not dossier.views and dossier.architecture is None:
         remedy = 'Add dossier/architecture.yaml, or a first record: `python -m steering adr "One platform"`.'
         notice = Notice(text="This case describes no architecture yet.", remedy=remedy)
         return Frame(page=PAGE, message="Waiting for an architecture", blocks=(), provenance=source, notices=(notice,))
@@ -44,6 +47,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
                 id="parts",
                 parts=(
                     *build_parts(architecture_of(dated), dated),
+                    *_build_diagrams(dossier.views),
                     Tab(id="decisions", label="Decision records", blocks=build_adrs(standings, dated)),
                     Tab(id="findings", label=f"Findings{count}", blocks=(findings,)),
                 ),
@@ -51,6 +55,16 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         ),
         provenance=source,
     )
+
+
+def _build_diagrams(views: Sequence[MermaidView]) -> tuple[Tab, ...]:
+    """Build the views that somebody wrote in Mermaid."""
+    blocks = tuple(
+        block
+        for view in views
+        for block in build_mermaid_blocks(id=f"view-{view.id}", title=view.title, text=view.text, file=view.file)
+    )
+    return (Tab(id="diagrams", label="Diagrams", blocks=blocks),) if blocks else ()
 
 
 def _in_force(standings: Sequence[AdrStanding]) -> list[AdrStanding]:
