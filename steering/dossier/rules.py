@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from steering.context.dated_case import DatedCase
-from steering.dossier import adrs, architecture, change, compliance, current_state, governance, mermaid_views, thread_rules
+from steering.dossier import (
+    adrs,
+    architecture,
+    change,
+    compliance,
+    current_state,
+    governance,
+    mermaid_views,
+    thread_rules,
+)
 from steering.dossier.finding import DossierRule, DossierRuleResult
 
 RULES: tuple[DossierRule, ...] = (
