@@ -56,7 +56,7 @@ def _build_cells(entry: GroupProgress) -> tuple[HeatCell, ...]:
 
 def _build_cell(progress: StepProgress) -> HeatCell:
     reach = progress.reach
-    if reach is None:
+    if reach is None or (reach.at_least and not reach.count):
         return HeatCell(text=ABSENT, words="the data does not say", status=progress.status)
     if reach.share is None:
         return HeatCell(text=ABSENT, words="nobody yet", detail="no team is due")

@@ -23,7 +23,7 @@ from steering.frames.findings import build_findings
 from steering.frames.frame import Frame, describe_month_gap, provenance
 from steering.status import Status
 
-PAGE, DATASET = "change", "adoption"
+PAGE, DATASET, KPIS = "change", "adoption", "kpi"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The change of the dossier as of the last day of a month."""
     without_unit = replace(filters, unit=None, focus=None)
     dated = DatedCase(context=context, filters=without_unit)
-    source = provenance(context, without_unit, (DATASET,))
+    source = provenance(context, without_unit, (DATASET, KPIS))
     change = context.case.dossier.change
     if change is None:
         remedy = "Add dossier/change.yaml to the case folder; docs/formats.md has its keys."
@@ -166,7 +166,7 @@ def _build_people_tile(report: ChangeReport) -> Tile:
     return Tile(
         id="stakeholders-ready",
         label="Stakeholders as needed",
-        short="As needed",
+        short="Won over",
         value=f"{ready} of {total}" if total else ABSENT,
         note=f"nobody wins over {alone}" if alone else "somebody wins over the others",
         help="Their stance of today is the one that is needed, or better.",

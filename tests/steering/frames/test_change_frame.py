@@ -83,6 +83,7 @@ class TestExample:
             Status.UNKNOWN,
         )
         assert (first.cells[2].text, first.cells[2].detail) == ("46%", "222 of 479")
+        assert (last.cells[0].text, last.cells[0].words) == ("–", "the data does not say")
         assert (last.label, last.cells[1].words, last.cells[-1].text) == ("Waves 5 and 6", "nobody yet", "Knowledge")
         assert "the data does not say so" in adkar.method and "the data has months, not weeks" in adkar.method
 
