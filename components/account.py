@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components import own_case, session
@@ -31,16 +33,16 @@ def list_open_pages() -> tuple[str, ...]:
 
 
 def render_account() -> None:
-    """Draw who is here, the workspaces to choose from, and the way out."""
-    access = session.app_state().access
-    with st.sidebar, st.container(key="account", gap="small"):
+    """Draw who is here, the workspaces to choose from, and the way out; nothing where that can't be known now.
+
+    The page itself says why.
+    """
+    with suppress(SteercoError), st.sidebar, st.container(key="account", gap="small"):
+        access = session.app_state().access
         if access.way == "local":
             st.caption("One user, all roles", help=EVERYBODY)
             return
-        try:
-            standing = session.standing()
-        except NotAllowed:
-            return
+        standing = session.standing()
         if standing.person:
             _render_person(standing, standing.person, access.list_workspaces(standing.person))
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
 from components import session
 from components.markdown import plain
 from steering.errors import SteercoError
+
+P = ParamSpec("P")
 
 
 @dataclass(kw_only=True)
@@ -50,3 +54,16 @@ def show_flash(place: str) -> None:
     if flash.failed:
         st.error(plain(flash.failed), icon=":material/error:")
     clear_flash(place)
+
+
+def tell_errors(draw: Callable[P, None]) -> Callable[P, None]:
+    """Have a dialog say what goes wrong in it: Streamlit runs it alone then, beyond the error boundary of the page."""
+
+    @wraps(draw)
+    def work(*arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            draw(*arguments, **named)
+        except SteercoError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+
+    return work

@@ -28,6 +28,7 @@ def render_clean_up() -> None:
 
 
 @st.dialog("Clean up?", width="large")
+@actions.tell_errors
 def _confirm() -> None:
     app, actor = session.app_state(), session.actor()
     try:

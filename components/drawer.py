@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components import links, session
+from components.actions import tell_errors
 from components.markdown import plain
 from steering.context.filters import Filters
 from steering.formatting import pluralise
@@ -21,6 +22,7 @@ def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: s
     """Open a drawer at the side with a figure of a frame and its lineage; Escape closes it."""
 
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
+    @tell_errors
     def drawer() -> None:
         _render_value(describe_figure(frame, figure))
         lineage = session.hide_contacts(lineage_of(snapshot.context, chosen, frame.page, figure))

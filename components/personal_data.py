@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import own_case, session
-from components.actions import run_action
+from components.actions import run_action, tell_errors
 from components.downloads import render_button
 from components.markdown import plain
 from steering.access.control import Standing
@@ -36,6 +36,7 @@ NOT_TAKEN = "Whoever instructs the cohort takes their data along, and they do so
 
 
 @st.dialog("My data", icon=":material/person:", width="medium")
+@tell_errors
 def open_own_data(standing: Standing, person: Person) -> None:
     """Draw what is held of whoever is signed in, to take along, and the files of the case that they may change."""
     st.markdown(HELD)
@@ -45,6 +46,7 @@ def open_own_data(standing: Standing, person: Person) -> None:
 
 
 @st.dialog("Data of a member", icon=":material/person:")
+@tell_errors
 def open_member_data(cohort: Cohort, member: Member) -> None:
     """Draw the ways to take a member's data along, and to have the member forgotten."""
     name = plain(member.person.name)

@@ -126,19 +126,16 @@ def _render_form(story: Storyboard, person: Participant, *, is_free: bool) -> No
 
 def _begin_chosen(title: str, person: Participant) -> None:
     """Begin what stands in the fields: what was typed last comes with the click."""
-    _begin(title, find_person([person], key=NAME).key, session.widget(START), float(session.widget(MINUTES)))
+    start, minutes = session.widget(START), float(session.widget(MINUTES))
+    run_action(PLACE, lambda: _begin(title, find_person([person], key=NAME).key, start, minutes))
 
 
-def _begin(title: str, person: str, start: str, minutes: float) -> None:
+def _begin(title: str, person: str, start: str, minutes: float) -> str:
     """Make a run, and open its desk."""
-
-    def make() -> str:
-        now = tell_time()
-        room = make_run(case_rooms(), plan_run(title, person, now, minutes), now, session.actor())
-        _open_desk(room.id, start)
-        return ""
-
-    run_action(PLACE, make)
+    now = tell_time()
+    room = make_run(case_rooms(), plan_run(title, person, now, minutes), now, session.actor())
+    _open_desk(room.id, start)
+    return ""
 
 
 def _open_desk(id: str, start: str = "") -> None:
@@ -162,10 +159,14 @@ def _show_run() -> None:
 
 def _begin_again() -> None:
     """Make another run like the one that is over."""
-    room = _find_room()
-    if room:
+
+    def begin() -> str:
+        if (room := _find_room()) is None:
+            return ""
         meeting = room.meeting
-        _begin(meeting.title, meeting.person, st.query_params.get(SCENE, ""), meeting.question_minutes)
+        return _begin(meeting.title, meeting.person, st.query_params.get(SCENE, ""), meeting.question_minutes)
+
+    run_action(PLACE, begin)
 
 
 def _end(id: str) -> None:

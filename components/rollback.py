@@ -47,6 +47,7 @@ def _forget_late() -> None:
 
 
 @st.dialog("Roll back?", width="large", on_dismiss=_forget_late)
+@actions.tell_errors
 def _confirm(context: CaseContext, source: Source, before: Sequence[Publication | None]) -> None:
     """Ask; `before` is what was in force when the visitor decided and was too late, and empty otherwise."""
     for entry in before:

@@ -140,6 +140,7 @@ def _button(label: str, icon: str, saved: SavedScenario, **options: Any) -> bool
 
 
 @st.dialog("Saved scenario")
+@actions.tell_errors
 def _more(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """Draw the link to a scenario, and unless it is approved, the form to change it and the button to withdraw it."""
     st.markdown(f"**{plain(saved.name)}**")

@@ -56,16 +56,8 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     try:
         body()
         return
-    except CaseRefused as refused:
-        st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
-        render_problems(refused, key="case")
-    except NotSignedIn as error:
-        sign_in.render_sign_in(error)
-    except NotAllowed as error:
-        # No picture: whoever is not let in gets nothing of any case.
-        st.info(plain(str(error)), icon=":material/lock:")
     except SteercoError as error:
-        picture.render_blocks(Notice(text=str(error)), key="failure")
+        _tell_error(error)
     except Exception:  # the visitor sees a message, the log has the traceback
         reference = uuid4().hex[:8]
         log.exception("page %s failed, reference %s", item.id, reference)
@@ -76,6 +68,28 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
         )
     # The head of the page, which has its name, may not be there.
     name.title(plain(item.title), anchor=False)
+
+
+def _tell_error(error: SteercoError) -> None:
+    """Draw an error as a message."""
+    try:
+        _render_error(error)
+    except SteercoError as failure:
+        # Nothing of a case is drawn while it can't be known who is here, such as when the records can't be read.
+        st.error(plain(str(failure)), icon=":material/error:")
+
+
+def _render_error(error: SteercoError) -> None:
+    if isinstance(error, CaseRefused):
+        st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
+        render_problems(error, key="case")
+    elif isinstance(error, NotSignedIn):
+        sign_in.render_sign_in(error)
+    elif isinstance(error, NotAllowed):
+        # No picture: whoever is not let in gets nothing of any case.
+        st.info(plain(str(error)), icon=":material/lock:")
+    else:
+        picture.render_blocks(Notice(text=str(error)), key="failure")
 
 
 def _render_body(

@@ -29,6 +29,9 @@ _REASONS = {
     "SQLITE_PERM": "access is denied; correct the permissions of the file and its folder",
 }
 _NO_TABLE = re.compile(r"no such (table|column): (\S+)")
+# A connection failed; the server shuts down, or does not take any yet.
+AWAY = ("08", "57P")
+NO_SERVER = "The records are not available now: their database server does not answer. See that it runs, and try again."
 DAMAGED = "The records are damaged: {}. Restore records.sqlite from a copy."
 
 
@@ -71,6 +74,8 @@ def unavailable(error: sa.exc.DBAPIError) -> StoreUnavailable:
     """Return the error as a sentence to act on."""
     if missing := _NO_TABLE.search(str(error.orig)):
         return StoreUnavailable(DAMAGED.format(f"the {missing[1]} {missing[2]!r} is missing"))
+    if _is_server_away(error):
+        return StoreUnavailable(NO_SERVER)
     reason = _REASONS.get(_sqlite_name(error), str(error.orig).rstrip("."))
     return StoreUnavailable(f"The records are not available now: {reason}.")
 
@@ -91,6 +96,14 @@ def _sqlstate(error: sa.exc.DBAPIError) -> str | None:
     fields = error.orig.args[0] if error.orig is not None and error.orig.args else None
     code = fields.get("C") if isinstance(fields, dict) else None
     return getattr(error.orig, "sqlstate", None) or code
+
+
+def _is_server_away(error: sa.exc.DBAPIError) -> bool:
+    """Return whether a server can't be reached, is starting or is stopping."""
+    state = _sqlstate(error)
+    if state or isinstance(error.orig, sqlite3.Error):
+        return bool(state and state.startswith(AWAY))
+    return isinstance(error, (sa.exc.InterfaceError, sa.exc.OperationalError))
 
 
 def _sqlite_name(error: sa.exc.DBAPIError) -> str:
