@@ -36,7 +36,9 @@ LEARNING = {"presenter", "assistant", "instructor"}
 LET_IN: Mapping[str, set[str]] = {
     **dict.fromkeys(("brief", "adoption", "kpis", "costs", "roi", "roadmap", "decisions"), READERS),
     **dict.fromkeys(("storyboard", "dry_run", "drill", "readiness", "review"), LEARNING),
-    **dict.fromkeys(("thread", "current_state", "architecture", "governance", "compliance", "change"), READERS),
+    **dict.fromkeys(
+        ("thread", "current_state", "architecture", "governance", "compliance", "change", "enablement"), READERS
+    ),
     "present": {"presenter", "instructor"},
     "audit": {"presenter", "instructor"},
     "sources": READERS | {"auditor"},

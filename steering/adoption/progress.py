@@ -203,7 +203,7 @@ def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, .
             name=plans[wave.wave].name if wave.wave in plans else "",
             planned=plans[wave.wave].count_planned(filters.as_of) if wave.wave in plans and not filters.unit else None,
         )
-        for wave in sorted(waves, key=lambda wave: _natural(wave.wave))
+        for wave in sorted(waves, key=lambda wave: natural_order(wave.wave))
         if wave.month == filters.as_of
     )
 
@@ -211,7 +211,7 @@ def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, .
 def query_retention(context: CaseContext, filters: Filters) -> tuple[RetentionRate, ...]:
     """Retention by wave and by months since a team's first active month."""
     rates = rows_as(context.query("adoption_retention", as_of=filters.as_of, unit=filters.unit), RetentionRate)
-    return tuple(sorted(rates, key=lambda rate: (_natural(rate.wave), rate.months_since)))
+    return tuple(sorted(rates, key=lambda rate: (natural_order(rate.wave), rate.months_since)))
 
 
 def count_funnel(teams: Sequence[TeamProgress]) -> tuple[FunnelStep, ...]:
@@ -248,7 +248,7 @@ def in_production(team: TeamProgress) -> bool:
     return team.rank > STAGES.index("production")
 
 
-def _natural(wave: str) -> list[str | int]:
+def natural_order(wave: str) -> list[str | int]:
     """A key that sorts wave 2 before wave 10: texts and numbers by turns."""
     return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", wave))]
 

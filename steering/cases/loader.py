@@ -17,7 +17,9 @@ from steering.cases.dataset_files import dataset_files as dataset_files
 from steering.cases.dataset_files import stamp_paths
 from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
 from steering.cases.dossier.adrs import ADRS, adr_paths, load_adrs
+from steering.cases.dossier.case_paths import TOOLKIT, measure_files
 from steering.cases.dossier.dossier import Dossier
+from steering.cases.dossier.enablement import list_files
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.dossier.files import NAMES as DOSSIER_NAMES
 from steering.cases.dossier.mermaid_views import VIEWS, load_views, view_paths
@@ -94,7 +96,8 @@ def _dossier(files: CaseFiles) -> Dossier:
     adrs, warnings = load_adrs(files.folder)
     views, mistakes = load_views(files.folder)
     files.problems += (*warnings, *mistakes)
-    return Dossier(adrs=adrs, views=views, **parts)
+    sizes = measure_files(files.folder, list_files(parts["enablement"]))
+    return Dossier(adrs=adrs, views=views, sizes=sizes, **parts)
 
 
 def _past_decisions(
@@ -144,7 +147,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
-    paths = [path / name for name in ("", *FILES, *FOLDERS, ADRS, VIEWS, *DOSSIER_NAMES)]
+    paths = [path / name for name in ("", *FILES, *FOLDERS, ADRS, VIEWS, TOOLKIT, *DOSSIER_NAMES)]
     paths += (*stamp_paths(path), *rubric_paths(path), *adr_paths(path), *view_paths(path))
     stamps = []
     for file in [path] if path.is_file() else paths:

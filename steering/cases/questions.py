@@ -29,6 +29,7 @@ AnswerPage = Literal[
     "governance",
     "compliance",
     "change",
+    "enablement",
     "audit",
     "sources",
 ]

@@ -99,7 +99,7 @@ def waves(chart: SeriesChart) -> Figure:
         mark = {"symbol": "line-ns", "size": 20, "line": {"width": 4, "color": plan.role}}
         look = {"mode": "markers", "name": plan.name, "hovertemplate": NAMED, "marker": mark}
         add_trace(figure, "scatter", y=labels, x=plan.numbers, **look)
-    _set_horizontal(figure, chart.labels)
+    set_horizontal(figure, chart.labels)
     integer_ticks(figure, max(value or 0 for value in (*adopted.numbers, *plan.numbers)), name="x")
     return figure
 
@@ -113,7 +113,7 @@ def funnel(chart: SeriesChart) -> Figure:
     bar = {"name": "Regressed", "marker": {"color": reached.role}, "orientation": "h"}
     add_trace(figure, "bar", y=chart.labels, x=lost, text=[value or "" for value in lost], **bar, **BAR_TEXT)
     figure["layout"].update(barmode="stack")
-    _set_horizontal(figure, chart.labels)
+    set_horizontal(figure, chart.labels)
     integer_ticks(figure, max(value or 0 for value in reached.numbers), name="x")
     return figure
 
@@ -135,7 +135,7 @@ def units(chart: SeriesChart) -> Figure:
         hovertemplate="%{y}: %{x:.0%}<extra></extra>",
         **BAR_TEXT,
     )
-    _set_horizontal(figure, [f"{name}" for name in names])
+    set_horizontal(figure, [f"{name}" for name in names])
     update_axis(figure, "x", tickformat=".0%", range=[0, 1])
     return figure
 
@@ -178,7 +178,8 @@ def retention(chart: SeriesChart) -> Figure:
     return figure
 
 
-def _set_horizontal(figure: Figure, names: Sequence[str]) -> None:
+def set_horizontal(figure: Figure, names: Sequence[str]) -> None:
+    """Set the axes of horizontal bars: names from the top down, figures from 0."""
     figure["layout"].update(hovermode="closest", bargap=0.22)
     update_axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
     set_name_axis(figure, names)

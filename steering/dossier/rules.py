@@ -9,6 +9,7 @@ from steering.dossier import (
     change,
     compliance,
     current_state,
+    enablement,
     governance,
     mermaid_views,
     thread_rules,
@@ -24,6 +25,7 @@ RULES: tuple[DossierRule, ...] = (
     *governance.RULES,
     *compliance.RULES,
     *change.RULES,
+    *enablement.RULES,
 )
 
 

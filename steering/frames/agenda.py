@@ -185,6 +185,14 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="enablement",
+        title="Enablement",
+        question="How do teams come onto the platform, and what has been learned and signed?",
+        icon=":material/rocket_launch:",
+        section="Dossier",
+        filters=("as_of",),
+    ),
+    AgendaItem(
         id="dry_run",
         title="Dry run",
         question="Do I get through in time, and which scene holds me up?",

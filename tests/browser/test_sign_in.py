@@ -22,7 +22,7 @@ from tests.server import Server, start
 
 Drawn = Callable[[Page], None]
 FIGURES = ["Brief", "Adoption", "KPIs", "Costs", "ROI scenarios", "Roadmap"]
-DOSSIER = ["Golden thread", "Current state", "Architecture", "Governance", "Compliance", "Change"]
+DOSSIER = ["Golden thread", "Current state", "Architecture", "Governance", "Compliance", "Change", "Enablement"]
 REHEARSAL = ["Dry run", "Question drill", "Readiness", "Review"]
 # What the menu has for each role, in its order; pages for those who run a cohort are told apart from these.
 MENUS: Mapping[Role, list[str]] = {

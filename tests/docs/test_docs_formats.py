@@ -16,7 +16,7 @@ from steering.access import access_file
 from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
-from steering.cases.dossier import adr_front, architecture, change, compliance, current_state, governance
+from steering.cases.dossier import adr_front, architecture, change, compliance, current_state, enablement, governance
 from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -125,6 +125,18 @@ MODELS = {
     "steps of the change plan": change.ChangeStep,
     "communications": change.Communication,
     "metrics of the pilot": change.PilotMetric,
+    "dossier/enablement.yaml": enablement.Enablement,
+    "faq": enablement.FaqEntry,
+    "onboarding": enablement.OnboardingStep,
+    "proof of a step": enablement.StepProof,
+    "toolkit": enablement.ToolkitItem,
+    "competencies": enablement.Competency,
+    "objectives": enablement.LearningObjective,
+    "evidence of an objective": enablement.ObjectiveProof,
+    "phases of a learner": enablement.PhasePlan,
+    "touchpoints": enablement.Touchpoint,
+    "deliverables": enablement.Deliverable,
+    "signatures": enablement.SignatureDays,
     "storyboard.yaml": storyboard.Script,
     "scenes": storyboard.Scene,
     "view": storyboard.SceneView,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from steering.cases.dossier.adrs import Adr
 from steering.cases.dossier.architecture import Architecture
 from steering.cases.dossier.change import ChangePlan
 from steering.cases.dossier.compliance import Compliance
 from steering.cases.dossier.current_state import CurrentState
+from steering.cases.dossier.enablement import Enablement
 from steering.cases.dossier.governance import Governance
 from steering.cases.dossier.mermaid_views import MermaidView
 from steering.cases.risks import Raid
@@ -16,7 +18,11 @@ from steering.cases.risks import Raid
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """What the files of the dossier say, by their ids."""
+    """What the files of the dossier say, by their ids.
+
+    `sizes` are the bytes of those files of the case that `enablement` names, as far as they are there; None for
+    a folder.
+    """
 
     adrs: tuple[Adr, ...] = ()
     views: tuple[MermaidView, ...] = ()
@@ -26,6 +32,8 @@ class Dossier:
     change: ChangePlan | None = None
     risks: Raid | None = None
     governance: Governance | None = None
+    enablement: Enablement | None = None
+    sizes: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

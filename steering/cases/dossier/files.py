@@ -10,6 +10,7 @@ from steering.cases.dossier.architecture import Architecture, check_architecture
 from steering.cases.dossier.change import ChangePlan, check_change
 from steering.cases.dossier.compliance import Compliance, check_compliance
 from steering.cases.dossier.current_state import CurrentState, check_current_state
+from steering.cases.dossier.enablement import Enablement, check_enablement
 from steering.cases.dossier.governance import Governance, check_governance
 from steering.cases.risks import Raid, check_risks
 from steering.cases.yaml_reader import Document
@@ -72,6 +73,12 @@ FILES = (
         model=Governance,
         about="charter, roles, policies, workflows, RACI, review board, exceptions",
         check=check_governance,
+    ),
+    DossierFile(
+        id="enablement",
+        model=Enablement,
+        about="FAQ, onboarding, toolkit, competencies, objectives, phases, touchpoints, deliverables",
+        check=check_enablement,
     ),
 )
 NAMES = tuple(file.name for file in FILES)

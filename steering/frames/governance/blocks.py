@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,10 +12,9 @@ from steering.dossier.review_board import BoardDates
 from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.documents import Prose
+from steering.frames.markdown_text import escape_markdown
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Signs that Markdown gives a meaning to; a name has none of it.
-SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
 
 
 def build_policies(governance: Governance, today: date) -> TableBlock:
@@ -148,7 +146,7 @@ def build_charter(governance: Governance) -> Prose:
 
 
 def _list_parts(charter: GovernanceCharter, governance: Governance) -> list[tuple[str, str]]:
-    members = [SIGNS.sub(r"\\\1", name) for name in name_roles(governance, charter.members)]
+    members = [escape_markdown(name) for name in name_roles(governance, charter.members)]
     sitting = [f"{members[0]} (chair)", *members[1:]] if members else []
     return [
         ("Purpose", charter.purpose),
