@@ -30,7 +30,7 @@ def build_competencies(competencies: Sequence[Competency], standings: Sequence[O
             (
                 Status.DONE if own and done == len(own) and competency.taught_by else status,
                 competency.name,
-                f"{done} of {len(own)}" if own else "none",
+                f"{done} of {len(own)}" if own else "no objective",
                 join_words(competency.taught_by) or "nobody",
                 competency.about,
             )
@@ -67,7 +67,7 @@ def build_objectives(competencies: Sequence[Competency], standings: Sequence[Obj
             (
                 entry.status,
                 entry.objective.text,
-                "; ".join(proof.text for proof in entry.proofs) or "none",
+                "; ".join(proof.text for proof in entry.proofs) or "nothing",
                 PHASES[entry.objective.phase].title if entry.objective.phase else None,
                 names.get(entry.objective.competency, entry.objective.competency),
             )

@@ -15,7 +15,7 @@ from steering.frames.documents import HeatCell, HeatMap, HeatRow
 from steering.frames.series_table import series_table
 
 # How much of a wave has done a step, from the least to the most.
-SCALE = ("none", "less than half", "half or more", "all")
+SCALE = ("no team", "less than half", "half or more", "all")
 METHOD = (
     "A team has done a step once the adoption data of a month has told so, even if it fell back since. A team without "
     "a step before has left an earlier step out."
