@@ -21,6 +21,7 @@ from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Column, Notice, Tab, TableBlock, Tabs, Tile, Tiles
 from steering.frames.findings import build_findings
 from steering.frames.frame import Frame, provenance
+from steering.frames.thread.strands import draw_constraints, draw_strands
 from steering.status import Status
 
 PAGE = "thread"
@@ -103,13 +104,21 @@ def _build_tabs(
     return Tabs(
         id="parts",
         parts=(
-            Tab(id="from-pains", label="From the pains", blocks=(_build_strands("pains", "Pain point", pains),)),
+            Tab(
+                id="from-pains",
+                label="From the pains",
+                blocks=(draw_strands("pains", pains, _build_strands("pains", "Pain point", pains)),),
+            ),
             Tab(
                 id="from-benefits",
                 label="From the benefits",
-                blocks=(_build_strands("benefits", "Benefit line", benefits),),
+                blocks=(draw_strands("benefits", benefits, _build_strands("benefits", "Benefit line", benefits)),),
             ),
-            Tab(id="constraints", label="Constraints", blocks=(_build_constraints(constraints),)),
+            Tab(
+                id="constraints",
+                label="Constraints",
+                blocks=(draw_constraints(constraints, _build_constraints(constraints)),),
+            ),
             Tab(id="findings", label="Findings", blocks=(build_findings(dated, PAGE), _build_worst(dated))),
         ),
     )

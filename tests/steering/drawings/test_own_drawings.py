@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from steering.drawings.stakeholder_grid import StakeholderMark, render_stakeholder_grid
 from steering.drawings.svg import clean_svg, view_box
+from steering.drawings.thread import ThreadBox, render_thread
 from steering.drawings.value_stream import MOST_STEPS, StreamBox, render_value_stream
 from steering.drawings.words import text_width, wrap_text
 from steering.status import Status
@@ -70,6 +71,30 @@ def test_a_field_grows_with_who_is_in_it() -> None:
 def test_nobody_stands_beyond_the_levels(level: int) -> None:
     with pytest.raises(ValueError, match="stand beyond: A"):
         render_stakeholder_grid((StakeholderMark(label="A", influence=level, interest=0),), LEVELS)
+
+
+def test_a_strand_says_what_it_has_and_what_is_missing() -> None:
+    row = (
+        ThreadBox(names=("Waiting", "Late")),
+        ThreadBox(lack="No KPI"),
+        ThreadBox(names=("3 of 3",), status=Status.MET),
+    )
+    svg = render_thread(("Pain", "KPI", "Evidence"), (row,))
+    words = re.findall(r"<text[^>]*>([^<]*)<", svg)
+    assert words == ["Pain", "KPI", "Evidence", "Waiting", "and 1 more", "! No KPI", "3 of 3", "✓ Met"]
+    assert (svg.count('class="line dashed"'), svg.count('class="orange dashed"')) == (2, 1)
+
+
+@pytest.mark.parametrize(("rows", "said"), [((), "1 to 60 strands"), (((ThreadBox(),) * 2,), "a box for each head")])
+def test_a_thread_has_strands_with_a_box_for_each_head(rows: tuple[tuple[ThreadBox, ...], ...], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        render_thread(("Pain",), rows)
+
+
+@given(TEXTS)
+def test_any_name_along_the_thread_is_text(text: str) -> None:
+    svg = render_thread((text,), ((ThreadBox(names=(text, text)),), (ThreadBox(lack=text),)))
+    assert clean_svg(svg) == svg
 
 
 @given(TEXTS, st.integers(60, 300), st.integers(1, 4))
