@@ -1,0 +1,90 @@
+"""Every contradiction planted at once is found by `check` with its file; without them there is what the example plants."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from steering.__main__ import main
+from steering.commands.check_profiles import PROFILES
+from steering.dossier.rules import RULES
+from steering.review.checklist import ChecklistItem
+from steering.state.app_state import AppState
+from steering.status import Status
+from tests.steering.dossier.contradictions import CONTRADICTIONS, Contradiction, plant
+
+DOSSIER = ("docs-quality", "architecture-review")
+# What the example itself plants, by rule, with the number of places.
+OF_THE_EXAMPLE = {
+    "adr-confirmed": 1,
+    "adr-links": 1,
+    "adr-superseded": 1,
+    "component-owned": 1,
+    "constraint-proven": 1,
+    "controls-automation": 2,
+    "controls-evidence": 4,
+    "controls-expired": 4,
+    "controls-rejected": 1,
+    "exception-expired": 1,
+    "pain-cured": 1,
+    "raci-accountable": 1,
+    "score-supported": 1,
+}
+# What no edit of a document brings about: it takes other data, which the tests of these rules have.
+UNTRIED = {"claim-proven", "controls-dataset", "controls-expired", "controls-rejected"}
+
+
+def _check(case: Path, profile: str) -> list[tuple[str, str, str | None]]:
+    """Return rule, file and path of every place that the command names under a profile."""
+    with redirect_stdout(StringIO()) as out:
+        assert main(["check", str(case), "--profile", profile, "--json"]) == 1
+    items = json.loads(out.getvalue())["profiles"][profile]
+    return [(item["item"], place["file"], place["column"]) for item in items for place in item["places"]]
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> set[tuple[str, str, str | None]]:
+    """Every place that `check` names in a copy with all contradictions."""
+    case = tmp_path_factory.mktemp("contradictions") / example_case.name
+    shutil.copytree(example_case, case)
+    # Charges take long to publish, and no rule of the dossier asks for them.
+    (case / "datasets" / "cost.csv.gz").unlink()
+    plant(case)
+    return {place for profile in DOSSIER for place in _check(case, profile)}
+
+
+@pytest.fixture(scope="module")
+def items(example_installation: AppState) -> list[ChecklistItem]:
+    """What both profiles say of the example as it is."""
+    return [item for profile in DOSSIER for item in PROFILES[profile].review(example_installation)]
+
+
+def test_there_are_fifty_and_more_of_most_rules() -> None:
+    assert len(CONTRADICTIONS) >= 50
+    assert len({(entry.rule, entry.file, entry.old) for entry in CONTRADICTIONS}) == len(CONTRADICTIONS)
+
+
+@pytest.mark.parametrize("entry", CONTRADICTIONS, ids=lambda entry: f"{entry.rule} {entry.place[0]} {entry.place[1]}")
+def test_each_is_found_with_its_file(entry: Contradiction, places: set[tuple[str, str, str | None]]) -> None:
+    assert (entry.rule, *entry.place) in places
+
+
+@pytest.mark.parametrize("entry", CONTRADICTIONS, ids=lambda entry: f"{entry.rule} {entry.place[0]} {entry.place[1]}")
+def test_none_is_there_without_it(entry: Contradiction, items: list[ChecklistItem]) -> None:
+    there = {(item.id, place.file, place.column) for item in items for place in item.places}
+    assert (entry.rule, *entry.place) not in there
+
+
+def test_the_example_fails_by_what_it_plants_itself_and_by_nothing_else(items: list[ChecklistItem]) -> None:
+    assert {item.id: len(item.places) for item in items if item.state is Status.FAILED} == OF_THE_EXAMPLE
+
+
+def test_every_rule_that_fails_a_check_is_tried() -> None:
+    rules = {rule.id for rule in RULES if not rule.is_hint}
+    assert rules - {entry.rule for entry in CONTRADICTIONS} == UNTRIED
