@@ -45,60 +45,111 @@ OF_STATE = (
         "pain-counted", STATE, "benefit_lines: [upkeep]", "benefit_lines: [up_keep]", "pain_points[3].benefit_lines[0]"
     ),
     _plant(
-        "pain-sourced", STATE, ', source: "Tool register, 29 tools at 0.6 of a person each"', "",
+        "pain-sourced",
+        STATE,
+        ', source: "Tool register, 29 tools at 0.6 of a person each"',
+        "",
         "pain_points[3].cost_a_year",
     ),
     _plant("stream-agrees", STATE, "wait: 14, process: 1", "wait: 24, process: 1", "value_streams[0].steps"),
     _plant(
-        "score-supported", STATE, "self_score: 2\n    owner: Chief technology officer",
-        "self_score: 4\n    owner: Chief technology officer", "assessment[2].self_score",
+        "score-supported",
+        STATE,
+        "self_score: 2\n    owner: Chief technology officer",
+        "self_score: 4\n    owner: Chief technology officer",
+        "assessment[2].self_score",
     ),
     _plant(
-        "architecture-links", STATE, "cured_by: [runtime, cost-transparency]", "cured_by: [runtime, transparency]",
+        "architecture-links",
+        STATE,
+        "cured_by: [runtime, cost-transparency]",
+        "cured_by: [runtime, transparency]",
         "pain_points[2].cured_by[1]",
     ),
-    _plant("benefit-pain", STATE, "benefit_lines: [earlier_models]", "benefit_lines: [time_saved]", "lines[6]", BUSINESS),
-    _plant("benefit-measured", STATE, "cured_by: [model-delivery, runtime]", "cured_by: [deliver]", "lines[5]", BUSINESS),
-)  # fmt: skip
+    _plant(
+        "benefit-pain", STATE, "benefit_lines: [earlier_models]", "benefit_lines: [time_saved]", "lines[6]", BUSINESS
+    ),
+    _plant(
+        "benefit-measured", STATE, "cured_by: [model-delivery, runtime]", "cured_by: [deliver]", "lines[5]", BUSINESS
+    ),
+)
 OF_ARCHITECTURE = (
     _plant(
-        "component-owned", ARCHITECTURE, "release-safety]\n    owner: Head of ML platform", "release-safety]",
+        "component-owned",
+        ARCHITECTURE,
+        "release-safety]\n    owner: Head of ML platform",
+        "release-safety]",
         "components[0]",
     ),
-    _plant("component-owned", ARCHITECTURE, "name: Drift monitor, owner: Head of model risk", "name: Drift monitor",
-           "components[11]"),
-    _plant("capability-paid", ARCHITECTURE, "paid_by: [platform_run], kpis: [models_in", "kpis: [models_in",
-           "capabilities[2]"),
-    _plant("capability-built", ARCHITECTURE, "capabilities: [cost-transparency]", "capabilities: [model-governance]",
-           "capabilities[10]"),
     _plant(
-        "constraint-satisfied", ARCHITECTURE, "    satisfied_by: [0001-one-platform-on-three-clouds, gateway]\n", "",
+        "component-owned",
+        ARCHITECTURE,
+        "name: Drift monitor, owner: Head of model risk",
+        "name: Drift monitor",
+        "components[11]",
+    ),
+    _plant(
+        "capability-paid",
+        ARCHITECTURE,
+        "paid_by: [platform_run], kpis: [models_in",
+        "kpis: [models_in",
+        "capabilities[2]",
+    ),
+    _plant(
+        "capability-built",
+        ARCHITECTURE,
+        "capabilities: [cost-transparency]",
+        "capabilities: [model-governance]",
+        "capabilities[10]",
+    ),
+    _plant(
+        "constraint-satisfied",
+        ARCHITECTURE,
+        "    satisfied_by: [0001-one-platform-on-three-clouds, gateway]\n",
+        "",
         "constraints[3]",
     ),
     _plant(
-        "constraint-satisfied", ARCHITECTURE, "satisfied_by: [identity, evidence-collector]",
-        "satisfied_by: [identity, evidence-colector]", "constraints[1].satisfied_by[1]",
+        "constraint-satisfied",
+        ARCHITECTURE,
+        "satisfied_by: [identity, evidence-collector]",
+        "satisfied_by: [identity, evidence-colector]",
+        "constraints[1].satisfied_by[1]",
     ),
     _plant("constraint-proven", ARCHITECTURE, "    evidence: [CC8.1]\n", "", "constraints[2]"),
     _plant(
-        "component-decisions", ARCHITECTURE, "decisions: [0004-evidence-from-pipelines]",
-        "decisions: [0014-evidence-by-hand]", "components[5].decisions[0]",
+        "component-decisions",
+        ARCHITECTURE,
+        "decisions: [0004-evidence-from-pipelines]",
+        "decisions: [0014-evidence-by-hand]",
+        "components[5].decisions[0]",
     ),
     _plant(
-        "component-decisions", ARCHITECTURE, "decisions: [0006-one-feature-store]",
-        "decisions: [0007-notebooks-on-the-data-platform]", "components[3].decisions[0]",
+        "component-decisions",
+        ARCHITECTURE,
+        "decisions: [0006-one-feature-store]",
+        "decisions: [0007-notebooks-on-the-data-platform]",
+        "components[3].decisions[0]",
     ),
     _plant(
-        "component-circles", ARCHITECTURE, "zone: Landing zones\n", "zone: Landing zones\n    uses: [gateway]\n",
+        "component-circles",
+        ARCHITECTURE,
+        "zone: Landing zones\n",
+        "zone: Landing zones\n    uses: [gateway]\n",
         "components[7].uses",
     ),
     _plant("architecture-links", ARCHITECTURE, "cost_line: support", "cost_line: suport", "components[8][0]"),
-    _plant("architecture-links", ARCHITECTURE, "kpis: [feature_reuse]", "kpis: [feature_use]", "capabilities[5].kpis[0]"),
     _plant(
-        "architecture-links", ARCHITECTURE, "paid_by: [platform_team, migration]",
-        "paid_by: [platform_teams, migration]", "capabilities[1].paid_by[0]",
+        "architecture-links", ARCHITECTURE, "kpis: [feature_reuse]", "kpis: [feature_use]", "capabilities[5].kpis[0]"
     ),
-)  # fmt: skip
+    _plant(
+        "architecture-links",
+        ARCHITECTURE,
+        "paid_by: [platform_team, migration]",
+        "paid_by: [platform_teams, migration]",
+        "capabilities[1].paid_by[0]",
+    ),
+)
 OF_DECISIONS = (
     _plant("adr-links", FOUR, "constraints: [soc2", "rests-on: [0009-nothing]\nconstraints: [soc2"),
     _plant("adr-links", TWO, "on call.", "on call, see [the rota](0012-one-rota.md)."),
@@ -106,64 +157,135 @@ OF_DECISIONS = (
     _plant("adr-complete", ONE, "date: 2025-11-18\n", ""),
     _plant("adr-committee", FIVE, "committee-decisions: []", "committee-decisions: [2026-01-nothing]"),
     _plant(
-        "adr-consequences", FIVE,
+        "adr-consequences",
+        FIVE,
         "### Consequences\n\n* Good, because the way back is one step and needs nobody at night.\n"
-        "* Bad, because two versions run side by side for an hour.\n", "",
+        "* Bad, because two versions run side by side for an hour.\n",
+        "",
     ),
     _plant("adr-reviewed", TWO, "review-by: 2027-03-31", "review-by: 2026-03-31"),
     _plant("adr-reviewed", SIX, "review-by: 2027-04-30", "review-by: 2026-09-30"),
-    _plant("adr-twins", FIVE, "# Canary releases for models that a clinician sees", "# Evidence: collect it before the "
-           "audit, in pipelines, not in the"),
-    _plant("adr-circles", ONE, "constraints: [landing", "rests-on: [0002-one-runtime-for-batch-and-streaming]\n"
-           "constraints: [landing"),
+    _plant(
+        "adr-twins",
+        FIVE,
+        "# Canary releases for models that a clinician sees",
+        "# Evidence: collect it before the audit, in pipelines, not in the",
+    ),
+    _plant(
+        "adr-circles",
+        ONE,
+        "constraints: [landing",
+        "rests-on: [0002-one-runtime-for-batch-and-streaming]\nconstraints: [landing",
+    ),
     _plant("adr-confirmed", TWO, 'op: ">=", value: 2}', 'op: ">=", value: 90}'),
     _plant("adr-confirmed", SIX, 'op: ">=", value: 0.3}', 'op: ">=", value: 0.9}'),
-)  # fmt: skip
+)
 OF_GOVERNANCE = (
-    _plant("raci-accountable", GOVERNANCE, "roles: {cto: A, platform: R, ciso: C, reli", "roles: {cto: C, platform: R, "
-           "ciso: C, reli", "raci[2].roles"),
+    _plant(
+        "raci-accountable",
+        GOVERNANCE,
+        "roles: {cto: A, platform: R, ciso: C, reli",
+        "roles: {cto: C, platform: R, ciso: C, reli",
+        "raci[2].roles",
+    ),
     _plant("raci-responsible", GOVERNANCE, "{finops: A, procurement: R, units", "{finops: A, units", "raci[11].roles"),
     _plant(
-        "raci-contradictions", GOVERNANCE, "data-science: A/R, platform: C, units: C", "data-science: A/I, platform: R, "
-        "units: C", "raci[8].roles.data-science",
+        "raci-contradictions",
+        GOVERNANCE,
+        "data-science: A/R, platform: C, units: C",
+        "data-science: A/I, platform: R, units: C",
+        "raci[8].roles.data-science",
     ),
-    _plant("raci-roles", GOVERNANCE, "{ciso: A, platform: R, privacy", "{ciso: A, platfrom: R, privacy",
-           "raci[12].roles.platfrom"),
-    _plant("raci-gates", GOVERNANCE, "{cfo: A, data-science: R, cto: C", "{cto: A, data-science: R, cfo: C",
-           "raci[0].roles"),
-    _plant("raci-adrs", GOVERNANCE, "adr: 0004-evidence-from-pipelines", "adr: 0004-evidence-from-pipes", "raci[4].adr"),
-    _plant("raci-adrs", GOVERNANCE, "{data-science: A, platform: R, ciso: C, privacy", "{ciso: A, platform: R, "
-           "data-science: C, privacy", "raci[3].roles"),
+    _plant(
+        "raci-roles",
+        GOVERNANCE,
+        "{ciso: A, platform: R, privacy",
+        "{ciso: A, platfrom: R, privacy",
+        "raci[12].roles.platfrom",
+    ),
+    _plant(
+        "raci-gates",
+        GOVERNANCE,
+        "{cfo: A, data-science: R, cto: C",
+        "{cto: A, data-science: R, cfo: C",
+        "raci[0].roles",
+    ),
+    _plant(
+        "raci-adrs", GOVERNANCE, "adr: 0004-evidence-from-pipelines", "adr: 0004-evidence-from-pipes", "raci[4].adr"
+    ),
+    _plant(
+        "raci-adrs",
+        GOVERNANCE,
+        "{data-science: A, platform: R, ciso: C, privacy",
+        "{ciso: A, platform: R, data-science: C, privacy",
+        "raci[3].roles",
+    ),
     _plant("role-held", GOVERNANCE, ", held_by: Group risk", "", "roles[7]"),
     _plant("policy-owner", GOVERNANCE, "    owner: Head of procurement\n", "", "policies[5]"),
     _plant("policy-review", GOVERNANCE, "review_by: 2026-12-18", "review_by: 2026-06-18", "policies[2].review_by"),
     _plant("exception-expired", GOVERNANCE, "expires: 2027-01-31", "expires: 2026-09-30", "exceptions[1].expires"),
     _plant(
-        "exception-control", GOVERNANCE,
-        "    control: Each release of an imaging model is reviewed by hand by two people.\n", "", "exceptions[0]",
+        "exception-control",
+        GOVERNANCE,
+        "    control: Each release of an imaging model is reviewed by hand by two people.\n",
+        "",
+        "exceptions[0]",
     ),
     _plant("exception-policy", GOVERNANCE, "policy: cost-tags", "policy: cost-tag", "exceptions[2].policy"),
-    _plant("workflow-ways", GOVERNANCE, "      - {from: approved, to: canary, by: [platform]}\n", "",
-           "workflows[0].states[3]"),
-    _plant("workflow-roles", GOVERNANCE, "by: [units], when: Four", "by: [unit], when: Four", "workflows[2].moves[0].by[0]"),
+    _plant(
+        "workflow-ways",
+        GOVERNANCE,
+        "      - {from: approved, to: canary, by: [platform]}\n",
+        "",
+        "workflows[0].states[3]",
+    ),
+    _plant(
+        "workflow-roles", GOVERNANCE, "by: [units], when: Four", "by: [unit], when: Four", "workflows[2].moves[0].by[0]"
+    ),
     _plant("workflow-times", GOVERNANCE, "name: In pilot, days: 60", "name: In pilot", "workflows[2].states[2]"),
     _plant("board-dates", GOVERNANCE, "BYDAY=2TU", "BYDAY=2TU;UNTIL=20260930", "review_board.rule"),
     _plant("board-charter", GOVERNANCE, "risk, privacy, finops]", "risk, privacy, finance]", "charter.members[6]"),
-)  # fmt: skip
+)
 OF_COMPLIANCE = (
     _plant("controls-ids", COMPLIANCE, "id: CC1.4", "id: CC1.9", "controls[3].id"),
-    _plant("controls-strangers", COMPLIANCE, "  - {id: CC2.3, framework: soc2, owner: Head of compliance, "
-           "frequency: quarterly}\n", "", None, EVIDENCE),
-    _plant("controls-owners", COMPLIANCE, "CC3.1, framework: soc2, owner: Head of compliance", "CC3.1, framework: soc2",
-           "controls[7].id"),
+    _plant(
+        "controls-strangers",
+        COMPLIANCE,
+        "  - {id: CC2.3, framework: soc2, owner: Head of compliance, frequency: quarterly}\n",
+        "",
+        None,
+        EVIDENCE,
+    ),
+    _plant(
+        "controls-owners",
+        COMPLIANCE,
+        "CC3.1, framework: soc2, owner: Head of compliance",
+        "CC3.1, framework: soc2",
+        "controls[7].id",
+    ),
     _plant("controls-crosswalk", COMPLIANCE, "crosswalk: [CC6.5]", "crosswalk: [CC6.15]", "controls[62].crosswalk[0]"),
-    _plant("controls-excluded", COMPLIANCE, "CC2.1, framework: soc2, owner: Head of compliance, frequency: quarterly",
-           "CC2.1, framework: soc2, not_applicable: Nobody asks for it.", "controls[5].id"),
-    _plant("controls-evidence", COMPLIANCE, "A1.1, framework: soc2, not_applicable: The first report leaves "
-           "availability out.", "A1.1, framework: soc2, owner: Head of site reliability", "controls[82].id"),
-    _plant("controls-automation", COMPLIANCE, "CC2.2, framework: soc2, owner: Head of compliance, frequency: half_yearly",
-           "CC2.2, framework: soc2, owner: Head of compliance, method: automated", "controls[6].method"),
-)  # fmt: skip
+    _plant(
+        "controls-excluded",
+        COMPLIANCE,
+        "CC2.1, framework: soc2, owner: Head of compliance, frequency: quarterly",
+        "CC2.1, framework: soc2, not_applicable: Nobody asks for it.",
+        "controls[5].id",
+    ),
+    _plant(
+        "controls-evidence",
+        COMPLIANCE,
+        "A1.1, framework: soc2, not_applicable: The first report leaves availability out.",
+        "A1.1, framework: soc2, owner: Head of site reliability",
+        "controls[82].id",
+    ),
+    _plant(
+        "controls-automation",
+        COMPLIANCE,
+        "CC2.2, framework: soc2, owner: Head of compliance, frequency: half_yearly",
+        "CC2.2, framework: soc2, owner: Head of compliance, method: automated",
+        "controls[6].method",
+    ),
+)
 CONTRADICTIONS = (*OF_STATE, *OF_ARCHITECTURE, *OF_DECISIONS, *OF_GOVERNANCE, *OF_COMPLIANCE)
 
 
