@@ -8,14 +8,25 @@ import streamlit as st
 
 from components import links, session
 from components.actions import tell_errors
+from components.downloads import render_button
 from components.markdown import plain
+from steering.clock import tell_time
 from steering.context.filters import Filters
+from steering.exports.file_types import HTML
+from steering.exports.ipe_sheet import name_ipe_sheet, render_ipe_sheet
 from steering.formatting import pluralise
 from steering.frames.figure_inputs import list_inputs
-from steering.frames.figure_value import describe_figure
+from steering.frames.figure_value import describe_figure, name_figure
 from steering.frames.frame import Frame
+from steering.frames.ipe_sheet import build_ipe_sheet
 from steering.metrics.lineage import Lineage, SourceRead, lineage_of
 from steering.state.case_snapshot import CaseSnapshot
+
+# Who asks where nobody signs in.
+LOCAL_USER = "The user of this machine, who has not signed in"
+SHEET = (
+    "Definition, queries, parameters, releases, rows and sums on one page to print: information produced by the entity."
+)
 
 
 def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: str, name: str) -> None:
@@ -30,8 +41,28 @@ def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: s
             st.markdown("This figure has no description yet.")
         else:
             _render(lineage, session.hide_contacts(list_inputs(snapshot.context, chosen, frame.page, figure)))
+            _render_sheet(snapshot, chosen, frame, figure)
 
     drawer()
+
+
+def _render_sheet(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: str) -> None:
+    """Draw the download of the figure's IPE sheet, which is worked out when somebody clicks."""
+    name, standing = name_figure(frame, figure), session.standing()
+    if not name:
+        return
+    asker, contacts = standing.actor.name if standing.person else LOCAL_USER, standing.may("contacts")
+
+    def write() -> bytes:
+        sheet = build_ipe_sheet(
+            snapshot.context, chosen, frame, figure, asked_by=asker, printed_at=tell_time(), contacts=contacts
+        )
+        assert sheet is not None  # the page shows it, with its lineage
+        return render_ipe_sheet(sheet)
+
+    file = name_ipe_sheet(snapshot.context.case.id, name)
+    render_button("Sheet for auditors", write, file, HTML, "take-ipe", icon="print")
+    st.caption(SHEET)
 
 
 def _render_value(lines: Sequence[str]) -> None:

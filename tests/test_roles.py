@@ -36,9 +36,8 @@ LEARNING = {"presenter", "assistant", "instructor"}
 LET_IN: Mapping[str, set[str]] = {
     **dict.fromkeys(("brief", "adoption", "kpis", "costs", "roi", "roadmap", "decisions"), READERS),
     **dict.fromkeys(("storyboard", "dry_run", "drill", "readiness", "review"), LEARNING),
-    **dict.fromkeys(
-        ("thread", "current_state", "architecture", "governance", "compliance", "change", "enablement"), READERS
-    ),
+    **dict.fromkeys(("thread", "current_state", "architecture", "governance", "change", "enablement"), READERS),
+    "compliance": READERS | {"auditor"},
     "present": {"presenter", "instructor"},
     "audit": {"presenter", "instructor"},
     "sources": READERS | {"auditor"},

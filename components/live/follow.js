@@ -121,9 +121,23 @@ function askFigures(client, host, hash) {
       const { title: name, markup } = await client.get(`figure?${new URLSearchParams({ frame: hash(), id: detail.id })}`);
       say(title, name || detail.name);
       body.show({ markup, charts: {} });
+      const sheet = made('button', 'quiet', dialog, 'Sheet for auditors');
+      sheet.addEventListener('click', () => saveSheet(client, dialog, said, hash(), detail.id));
     });
     dialog.removeAttribute('aria-disabled');
   });
+}
+
+// Saves the figure's IPE sheet as a file that opens offline and prints.
+async function saveSheet(client, dialog, said, frame, id) {
+  await act(dialog, said, async () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await client.file(`ipe?${new URLSearchParams({ frame, id })}`));
+    link.download = `ipe-${client.meeting.case}-${id.replace(/[^\w]+/g, '-')}.html`;
+    link.click();
+    return `Saved as ${link.download}. It opens without a network, and prints.`;
+  });
+  dialog.removeAttribute('aria-disabled');
 }
 
 // How high a picture may be: what is left of the screen below its top.

@@ -37,8 +37,8 @@ class AgendaItem:
 
     @property
     def has_lineage(self) -> bool:
-        """Whether each of its figures answers what it means: those of the meeting do."""
-        return self.section == "Meeting"
+        """Whether each of its figures answers what it means: those of the meeting, and what auditors ask about, do."""
+        return self.section == "Meeting" or self.id == "compliance"
 
     def narrow(self, filters: Filters) -> Filters:
         """Return the filters that the page's frame follows from: equal ones share a frame."""
@@ -175,6 +175,7 @@ ITEMS = (
         icon=":material/verified_user:",
         section="Dossier",
         filters=("as_of",),
+        permission="sources",
     ),
     AgendaItem(
         id="change",

@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 from steering import months
 from steering.adoption import progress
+from steering.cases.roadmap import last_day
 from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.compliance.report import STATES, compliance_report
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs.budget import Variance
@@ -200,10 +202,22 @@ def _list_decision_inputs(context: CaseContext, filters: Filters, figure: str) -
                 yield action.task.text, f"{action.task.owner}, due {format_day(action.task.due)}"
 
 
+def _list_compliance_inputs(context: CaseContext, filters: Filters, figure: str) -> Inputs:
+    """Return how many controls of a framework are in each state, and how many are in scope."""
+    name, _, framework = figure.partition(".")
+    report = compliance_report(context, last_day(filters.as_of)) if name == "coverage" else None
+    if report:
+        counts = report.count(framework)
+        yield "Controls that can be shown", f"{counts.cover:,}"
+        yield "Controls in scope", f"{counts.total:,}"
+        yield from ((state.word, f"{counts.count_of(state):,}") for state in STATES if counts.count_of(state))
+
+
 LISTERS: Mapping[str, Callable[[CaseContext, Filters, str], Inputs]] = {
     "costs": _list_cost_inputs,
     "adoption": _list_adoption_inputs,
     "kpis": _list_kpi_names,
     "roadmap": _list_roadmap_inputs,
     "decisions": _list_decision_inputs,
+    "compliance": _list_compliance_inputs,
 }

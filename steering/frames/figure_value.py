@@ -1,4 +1,4 @@
-"""A figure of a frame as its page shows it: what the drawer repeats above what it means."""
+"""A figure of a frame as its page shows it: its name, and what the drawer repeats above what it means."""
 
 from __future__ import annotations
 
@@ -12,6 +12,23 @@ from steering.frames.frame import Frame
 def describe_figure(frame: Frame, figure: str) -> tuple[str, ...]:
     """Describe the lines in which a frame shows a figure, the value first; nothing where it has none of this id."""
     return next(_describe(frame, figure), ())
+
+
+def name_figure(frame: Frame, figure: str) -> str:
+    """Return what a figure is called on its page; its id where that calls it nothing, nothing where it has none."""
+    names = list(_list_names(frame, figure))
+    return next(filter(None, names), figure) if names else ""
+
+
+def _list_names(frame: Frame, figure: str) -> Iterator[str]:
+    for block in leaves(frame.blocks):
+        if isinstance(block, Tiles):
+            yield from (tile.label for tile in block.tiles if tile.id == figure)
+        elif isinstance(block, TableBlock):
+            yield from (label for id, label in block.figures if id == figure)
+    for block in leaves(frame.blocks):
+        if isinstance(block, (Chart, TableBlock)) and figure in (block.id, getattr(block, "about", "")):
+            yield block.title
 
 
 def _describe(frame: Frame, figure: str) -> Iterator[tuple[str, ...]]:

@@ -18,7 +18,8 @@ from steering.access.qr import draw_qr
 from steering.access.rates import Rates
 from steering.access.rights import may
 from steering.clock import tell_time
-from steering.exports.file_types import MARKDOWN
+from steering.exports.file_types import HTML, MARKDOWN
+from steering.exports.ipe_sheet import name_ipe_sheet, render_ipe_sheet
 from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
 from steering.exports.witness import render_witness, write_witness
@@ -29,7 +30,7 @@ from steering.rehearsal.runs import tell_run
 from steering.stage import audience, driving, voting
 from steering.stage.bus import BOOT
 from steering.stage.condition_form import offer_conditions
-from steering.stage.figures import describe_lineage
+from steering.stage.figures import describe_lineage, make_sheet
 from steering.stage.meeting_minutes import room_minutes
 from steering.stage.minutes_pages import build_minutes_frame, render_minutes
 from steering.stage.receipts import take_receipt
@@ -72,6 +73,7 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.get("recordings", _recordings),
         seats.get("try", _try),
         seats.get("figure", _figure),
+        seats.get("ipe", _ipe),
         seats.get("qr.svg", _qr),
         seats.get("metrics", _metrics),
         seats.get("minutes", _minutes),
@@ -187,6 +189,17 @@ async def _figure(asked: SeatRequest) -> Response:
     query = asked.request.query_params
     figure, hash = query.get("id", ""), query.get("frame", "")
     return JSONResponse(await asyncio.to_thread(describe_lineage, asked.room, hash, figure), headers=PRIVATE)
+
+
+async def _ipe(asked: SeatRequest) -> Response:
+    """The IPE sheet of a figure on stage, to be printed; it works the page out anew."""
+    if not TRIES.allow(f"{asked.room.id} {asked.visitor.place}"):
+        raise Refused(audience.TOO_OFTEN, 429)
+    query = asked.request.query_params
+    figure, hash = query.get("id", ""), query.get("frame", "")
+    sheet = await asyncio.to_thread(make_sheet, asked.room, asked.visitor, hash, figure)
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{name_ipe_sheet(sheet.case, sheet.figure)}"'}
+    return Response(render_ipe_sheet(sheet), media_type=HTML, headers=headers)
 
 
 async def _qr(asked: SeatRequest) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -41,6 +42,20 @@ def test_a_tile_answers(app_url: str, page: Page, drawn: Drawn, rerun: Rerun, pa
     expect(drawer(page)).to_contain_text("As of")
     page.keyboard.press("Escape")
     expect(drawer(page)).to_have_count(0)
+
+
+def test_the_drawer_gives_a_sheet_to_print(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/compliance")
+    drawn(page)
+    with rerun(page):
+        question(page, "SOC 2 covered").click()
+    with page.expect_download() as coming:
+        drawer(page).get_by_role("button", name="Sheet for auditors").click()
+    assert coming.value.suggested_filename == "ipe-halden-soc-2-covered.html"
+    sheet = Path(coming.value.path()).read_text("utf-8")
+    assert "<h1>SOC 2 covered</h1>" in sheet and "evidence_by_control" in sheet
+    # It is there as it was, and nothing has been drawn anew.
+    expect(drawer(page).get_by_role("button", name="Sheet for auditors")).to_be_visible()
 
 
 def test_a_chart_and_its_sql_by_keyboard_alone(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:

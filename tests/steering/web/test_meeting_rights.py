@@ -37,6 +37,7 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "recordings"): Case(),
     ("GET", "try"): Case(rights=("try",)),
     ("GET", "figure"): Case(rights=("question",), query="?frame=x&id=npv"),
+    ("GET", "ipe"): Case(rights=("question",), query="?frame=x&id=npv"),
     ("GET", "metrics"): Case(rights=("vote",)),
     ("GET", "qr.svg"): Case(roles=("room", "presenter")),
     ("GET", "receipt"): Case(),

@@ -1,0 +1,150 @@
+"""The IPE sheet of a figure as one HTML file to read and to print; it runs and fetches nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+from steering.exports.cells import file_name
+from steering.formatting import pluralise
+from steering.frames.ipe_sheet import IpeSheet, QueryRun, SheetQuery, SheetRelease
+from steering.picture.style import style_sheet
+from steering.picture.words import text
+
+STYLE = """
+html { font: 15px/1.5 var(--font); background: var(--ground); color: var(--text); }
+body { margin: 0; overflow-wrap: anywhere; }
+main { max-width: 62rem; margin: 0 auto; padding: 24px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 4px 0; text-wrap: balance; }
+h2 { font-size: 18px; margin: 28px 0 6px; }
+h3 { font-size: 15px; margin: 20px 0 4px; }
+p { margin: 4px 0; }
+.value { font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; }
+.fine { color: var(--gray); font-size: 14px; }
+dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 3px 24px; margin: 6px 0; }
+dt { color: var(--gray); }
+dd { margin: 0; font-variant-numeric: tabular-nums; }
+code, pre { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size: 12.5px; }
+pre { white-space: pre-wrap; padding: 10px 12px; margin: 6px 0; border-radius: 6px; background: var(--panel); }
+section section { border-left: 3px solid var(--line); padding-left: 14px; margin: 12px 0; }
+@media (max-width: 600px) {
+  main { padding: 16px; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: 6px; }
+}
+@page { size: A4; margin: 18mm; }
+@media print {
+  main { max-width: none; padding: 0; }
+  h2, h3, dt { break-after: avoid; }
+  pre { border: 1px solid #999; }
+}
+"""
+ABOUT = "Information produced by the entity (IPE)"
+IN_PACKAGE = "Not on this copy: equal data gives an equal file, whoever asks and whenever."
+SAME, OTHER = "It shows the same value.", "IT SHOWS ANOTHER VALUE. Load the page again, and ask again."
+HOW = (
+    "The page of the figure was worked out anew for this sheet. The parameters are those that the queries were asked "
+    "with meanwhile; each SHA-256 is that of the whole answer, so that it can be held against one that is asked again."
+)
+
+
+def render_ipe_sheet(sheet: IpeSheet) -> bytes:
+    """Return the sheet as a page in UTF-8. Whatever somebody wrote is shown letter by letter."""
+    style = style_sheet() + STYLE
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    page = (
+        '<!doctype html>\n<html lang="en" class="steerco"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
+        f"<title>IPE: {text(sheet.name)}</title><style>{style}</style></head>\n"
+        f"<body><main>{_render_head(sheet)}{_render_meaning(sheet)}{_render_data(sheet)}{_render_queries(sheet)}"
+        "</main></body></html>\n"
+    )
+    return page.encode("utf-8", "replace")
+
+
+def name_ipe_sheet(case: str, name: str) -> str:
+    """Return the name of the file of a figure's sheet: `ipe-halden-soc-2-covered.html`."""
+    return file_name("ipe", case, name, ending="html")
+
+
+def _render_head(sheet: IpeSheet) -> str:
+    value = "".join(f'<p class="{"fine" if row else "value"}">{text(line)}</p>' for row, line in enumerate(sheet.value))
+    answer = SAME if sheet.is_reproduced else OTHER
+    facts = [
+        ("Case", f"{sheet.title} ({sheet.case})"),
+        ("Page", f"{sheet.page}, figure {sheet.figure}"),
+        *sheet.choices,
+        ("Owner", sheet.owner),
+        ("Asked by", sheet.asked_by or IN_PACKAGE),
+        ("Time of the queries and of this sheet", sheet.printed_at or IN_PACKAGE),
+        ("Worked out anew", answer),
+    ]
+    return (
+        f'<header><p class="fine">{ABOUT} · {text(sheet.organisation)}</p><h1>{text(sheet.name)}</h1>{value}'
+        f"{_render_facts(facts)}</header>"
+    )
+
+
+def _render_meaning(sheet: IpeSheet) -> str:
+    formula = f"<h3>Formula</h3><p>{text(sheet.formula)}</p>" if sheet.formula else ""
+    inputs = f"<h3>Worked out from</h3>{_render_facts(sheet.inputs)}" if sheet.inputs else ""
+    return f"<section><h2>Definition</h2><p>{text(sheet.definition)}</p>{formula}{inputs}</section>"
+
+
+def _render_data(sheet: IpeSheet) -> str:
+    releases = "".join(map(_render_release, sheet.releases))
+    files = [(name, f"SHA-256 {digest}" if digest else "not in this case") for name, digest in sheet.files]
+    of_case = f"<section><h3>Files of the case</h3>{_render_facts(files)}</section>" if files else ""
+    nothing = "" if releases or files else "<p>This figure reads no data.</p>"
+    return f"<section><h2>Data</h2>{releases}{of_case}{nothing}</section>"
+
+
+def _render_release(release: SheetRelease) -> str:
+    totals = "; ".join(f"{name} {total}" for name, total in release.sums)
+    facts = [
+        ("Release", release.release),
+        ("Rows that count", f"{release.rows_used:,} of {pluralise(release.rows, 'row')}"),
+        ("Control totals of the release", totals or "none: no column of it is to be added up"),
+        ("File", release.source),
+        ("SHA-256 of the file", release.source_sha256),
+        ("In force since", release.in_force_since),
+    ]
+    return f"<section><h3>{text(release.dataset)}</h3>{_render_facts(facts)}</section>"
+
+
+def _render_queries(sheet: IpeSheet) -> str:
+    queries = "".join(map(_render_query, sheet.queries)) or "<p>No query: the figure follows from the case's files.</p>"
+    return (
+        f'<section><h2>Queries</h2><p class="fine">{HOW}</p>{queries}'
+        f'<p class="fine">Frame of the page, SHA-256: <code>{sheet.frame}</code></p></section>'
+    )
+
+
+def _render_query(query: SheetQuery) -> str:
+    runs = "".join(_render_run(run, number, len(query.runs)) for number, run in enumerate(query.runs, start=1))
+    more = f'<p class="fine">Asked {query.more:,} times more, with other parameters.</p>' if query.more else ""
+    nothing = "" if runs else "<p>Not asked for this choice of month and unit.</p>"
+    return (
+        f'<section><h3>{text(query.name)}</h3><p class="fine">{text(query.about)}</p><pre>{text(query.sql)}</pre>'
+        f"{runs}{more}{nothing}</section>"
+    )
+
+
+def _render_run(run: QueryRun, number: int, count: int) -> str:
+    title = f"Asked, {number} of {count}" if count > 1 else "Asked"
+    facts = [
+        *((f"${name}", value) for name, value in run.parameters),
+        ("Rows of the answer", f"{run.rows:,}"),
+        ("Sums of its columns", "; ".join(f"{name} {total}" for name, total in run.sums) or "none holds numbers"),
+        ("SHA-256 of the answer", run.sha256),
+    ]
+    return f"<p><strong>{title}</strong></p>{_render_facts(facts)}"
+
+
+def _render_facts(facts: Iterable[tuple[str, str]]) -> str:
+    """Return names with their values, those without one left out."""
+    return f"<dl>{''.join(f'<dt>{text(name)}</dt><dd>{text(value)}</dd>' for name, value in facts if value)}</dl>"
