@@ -298,6 +298,7 @@ READERS: dict[str, Callable[[Chart], Iterator[Pair]]] = {
     "stages": read_named,
     "waves": read_waves,
     "funnel": read_funnel,
+    "onboarding": read_named,
     "retention": read_retention,
     "units": read_bars("Share"),
     "trend": read_named,
