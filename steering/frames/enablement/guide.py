@@ -70,7 +70,7 @@ def build_toolkit(dated: DatedCase, items: Sequence[ToolkitItem]) -> TableBlock:
         columns=(
             Column(label="What", kind="words"),
             Column(label="Version"),
-            Column(label="In the case", kind="status", help="Whether the file is in the case. Links are not looked at."),
+            Column(label="In the case", kind="status", help="Whether the file is there. Links are not looked at."),
             Column(label="For", kind="words"),
             Column(label="About", kind="words", minor=True),
             Column(label="File or link", kind="words", minor=True),
