@@ -17,6 +17,7 @@ from steering.frames.blocks import Notice
 from steering.ingest import publishing
 from steering.ingest.proposal_changes import NewerRelease
 from steering.records import NewPublication, Proposal
+from steering.records.cohorts import Cohort
 from steering.records.publications import LONGEST_REASON
 from steering.sources import find_source
 from steering.warehouse import Manifest
@@ -47,9 +48,14 @@ def render_waiting(context: CaseContext) -> None:
         for number, proposal in enumerate(waiting[:MOST_SHOWN]):
             with st.container(border=True, key=f"waiting-{proposal.id}"):
                 _render_proposal(context, proposal, names[proposal.proposed_by], is_open=number == 0)
-        if len(waiting) > MOST_SHOWN:
-            more = len(waiting) - MOST_SHOWN
-            st.markdown(f":gray[{more:,} more wait. They are listed once these are decided on.]")
+        render_rest(waiting)
+
+
+def render_rest(waiting: Sequence[Proposal]) -> None:
+    """Say how many more wait than are drawn."""
+    if len(waiting) > MOST_SHOWN:
+        more = len(waiting) - MOST_SHOWN
+        st.markdown(f":gray[{more:,} more wait. They are listed once these are decided on.]")
 
 
 def _is_here(proposal: Proposal, context: CaseContext) -> bool:
@@ -57,7 +63,7 @@ def _is_here(proposal: Proposal, context: CaseContext) -> bool:
 
 
 def _render_turned_down(proposal: Proposal) -> None:
-    what = _describe(proposal)
+    what = describe_proposal(proposal, places.find_cohort())
     who = session.app_state().records.people.names([proposal.decided_by])[proposal.decided_by]
     when = f", {format_moment(proposal.decided_at)}" if proposal.decided_at else ""
     note = f' "{plain(proposal.note)}"' if proposal.note else ""
@@ -65,17 +71,14 @@ def _render_turned_down(proposal: Proposal) -> None:
 
 
 def _render_proposal(context: CaseContext, proposal: Proposal, author: str, *, is_open: bool) -> None:
-    reason = f' "{plain(proposal.reason)}"' if proposal.reason else ""
-    where = " at the command line" if proposal.releases[0].source == "command" else ""
-    when = format_moment(proposal.proposed_at)
-    st.markdown(f"**{plain(_describe(proposal))}**, proposed by {plain(author)}{where}, {when}.{reason}")
+    render_headline(proposal, author, places.find_cohort())
     is_own = proposal.is_of(session.actor())
     if is_own:
         st.markdown(f":gray[{OWN}]")
-    _render_away(proposal)
+    render_away(proposal)
     changes, seen = proposal_changes.find_changes(context, proposal)
     proposal_changes.render_changes(changes)
-    st.text_input("Note (optional)", key=f"note-{proposal.id}", max_chars=LONGEST_REASON)
+    render_note(proposal)
     with st.container(horizontal=True):
         if not is_own and proposal.publishable:
             approve = partial(_approve, proposal, seen)
@@ -83,16 +86,34 @@ def _render_proposal(context: CaseContext, proposal: Proposal, author: str, *, i
                 "Approve and publish", type="primary", icon=":material/check:", key=f"approve-{proposal.id}",
                 on_click=actions.run_action, args=(PLACE, approve),
             )  # fmt: skip
-        st.button(
-            "Withdraw" if is_own else "Turn down", key=f"turn-down-{proposal.id}",
-            on_click=actions.run_action, args=(PLACE, partial(_turn_down, proposal)),
-        )  # fmt: skip
+        render_turning_down(proposal, PLACE)
     is_shown = is_open and not is_own and _is_here(proposal, context)
     if proposal.publishable and st.toggle("What would change", key=f"compare-{proposal.id}", value=is_shown):
         _render_comparison(context, proposal, changes)
 
 
-def _render_away(proposal: Proposal) -> None:
+def render_headline(proposal: Proposal, author: str, cohort: Cohort | None) -> None:
+    """Say what a proposal would publish and for whom, who proposed it, when and why."""
+    reason = f' "{plain(proposal.reason)}"' if proposal.reason else ""
+    where = " at the command line" if proposal.releases[0].source == "command" else ""
+    what, when = describe_proposal(proposal, cohort), format_moment(proposal.proposed_at)
+    st.markdown(f"**{plain(what)}**, proposed by {plain(author)}{where}, {when}.{reason}")
+
+
+def render_note(proposal: Proposal) -> None:
+    """Draw the field for what the author is told."""
+    st.text_input("Note (optional)", key=f"note-{proposal.id}", max_chars=LONGEST_REASON)
+
+
+def render_turning_down(proposal: Proposal, place: str) -> None:
+    """Draw the button by which somebody turns a proposal down, or its author withdraws it; `place` shows the result."""
+    st.button(
+        "Withdraw" if proposal.is_of(session.actor()) else "Turn down", key=f"turn-down-{proposal.id}",
+        on_click=actions.run_action, args=(place, partial(_turn_down, proposal)),
+    )  # fmt: skip
+
+
+def render_away(proposal: Proposal) -> None:
     """Say which of the workspaces were put away since it was proposed."""
     if not proposal.publishable:
         st.warning(AWAY, icon=":material/inventory_2:")
@@ -123,22 +144,21 @@ def _load(release: NewPublication) -> Manifest:
     return load_manifest_of(home, release.dataset, release.release_id, release.source_name, release.source_sha256)
 
 
-def _describe(proposal: Proposal) -> str:
-    """Describe what a proposal would publish, and for which workspaces."""
+def describe_proposal(proposal: Proposal, cohort: Cohort | None) -> str:
+    """Describe what a proposal would publish, and for which workspaces of a cohort."""
     by_dataset = {release.dataset: release for release in proposal.releases}
     names = [
         f"{dataset_label(dataset)} from {release.source_name}, {pluralise(release.rows, 'row')}"
         for dataset, release in by_dataset.items()
     ]
     text = join_words(names)
-    return text[:1].upper() + text[1:] + _describe_places([release.case_id for release in proposal.publishable])
+    return text[:1].upper() + text[1:] + _describe_places([release.case_id for release in proposal.publishable], cohort)
 
 
-def _describe_places(ids: Sequence[str]) -> str:
-    cohort = places.find_cohort()
+def _describe_places(ids: Sequence[str], cohort: Cohort | None) -> str:
     if cohort is None:
         return ""
-    titles = places.list_titles()
+    titles = places.list_titles(cohort)
     count = len(set(ids) - {cohort.id})
     if cohort.id in ids:
         return f", for all of {cohort.name} ({pluralise(count, 'workspace')})"
@@ -153,7 +173,7 @@ def _approve(proposal: Proposal, seen: Mapping[tuple[str, str], int]) -> str:
     # Each workspace is asked for its own permission.
     by, note = app.access.act_everywhere(session.cookie()), _note(proposal)
     publishing.approve(proposal, home=app.home, records=app.records, by=by, expected_revisions=seen, note=note)
-    return f"Approved and published: {_describe(proposal)}."
+    return f"Approved and published: {describe_proposal(proposal, places.find_cohort())}."
 
 
 def _turn_down(proposal: Proposal) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import cohort_members, cohort_overview, cohort_variants, cohort_workspaces, session
+from components import cohort_members, cohort_overview, cohort_proposals, cohort_variants, cohort_workspaces, session
 from components.actions import run_action, show_flash
 from components.markdown import plain
 from steering.access.control import Standing
@@ -71,6 +71,7 @@ def _render_view(cohort: Cohort, standing: Standing) -> None:
     if len(views) > 1:
         view = st.segmented_control("View", views, default=view, required=True, key=f"cohort-view-{cohort.id}")
     if view == MEMBERS:
+        cohort_proposals.render_proposals(cohort)
         cohort_members.render_members(cohort, standing.person.id if standing.person else "")
         cohort_workspaces.render_workspaces(cohort)
     elif view == OVERVIEW:

@@ -30,8 +30,7 @@ def find_scope() -> str:
     return cohort.id if cohort else session.standing().case
 
 
-def list_titles() -> Mapping[str, str]:
-    """Return the titles of the cohort's workspaces by their ids; none for the installation's own case."""
-    cohort = find_cohort()
+def list_titles(cohort: Cohort | None) -> Mapping[str, str]:
+    """Return the titles of a cohort's workspaces by their ids; none for the installation's own case."""
     workspaces = session.app_state().records.workspaces.list(cohort.id) if cohort else ()
     return {workspace.id: workspace.title for workspace in workspaces}

@@ -69,7 +69,7 @@ def render_rows(context: CaseContext, proposal: Proposal, changes: Sequence[Newe
 
 def _describe_places(change: NewerRelease) -> str:
     """Describe where it is in force, where more than one workspace could be meant."""
-    titles = places.list_titles()
+    titles = places.list_titles(places.find_cohort())
     ids = [id for id in change.places if id in titles]
     if not ids:
         return ""

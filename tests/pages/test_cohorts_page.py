@@ -8,12 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from steering.actors import COMMAND_LINE
+from steering.actors import COMMAND_LINE, LOCAL, Actor
+from steering.catalog.roles import Role
 from steering.errors import NotAllowed
-from steering.records import Records
+from steering.records import NewPublication, Proposal, Records
 from steering.records.admissions import Arrival, GrantedMembership
 from steering.records.cohorts import INSTALLATION, NewMember
 from steering.state.new_workspaces import pack_workspace
+from tests.actors import somebody
+from tests.members import invite
 from tests.pages import shown
 
 Visit = Callable[..., AppTest]
@@ -220,6 +223,88 @@ class TestWorkspaces:
         assert records().workspaces.list(cohort) == ()
         told = "problems-workspaces" in shown.tables(seen) if data else "No workspace was made" in seen.error[0].value
         assert told
+
+
+class TestWaiting:
+    @pytest.fixture
+    def cohort(self, seen: AppTest) -> str:
+        """A cohort without any workspace, in which somebody else has to approve."""
+        seen.checkbox(key="cohort-approval-0").check()
+        make(seen, "Autumn")
+        id: str = seen.selectbox(key="cohort-1").value
+        return id
+
+    def propose(self, cohort: str, by: Actor, *places: str) -> Proposal:
+        facts = {"release_id": "a" * 64, "source_name": "kpi.csv", "source_sha256": "b" * 64}
+        releases = [
+            NewPublication(case_id=place, dataset="kpi", source="upload", rows=3, **facts)
+            for place in places or (cohort,)
+        ]
+        return records().proposals.make(releases, by=by, reason="October closed")
+
+    def listed(self, seen: AppTest) -> str:
+        return " ".join(text.value for text in seen.markdown if "proposed by" in text.value)
+
+    def test_what_waits_is_listed_without_any_workspace_and_turned_down(self, seen: AppTest, cohort: str) -> None:
+        assert not self.listed(seen)
+        proposal = self.propose(cohort, somebody("learner"))
+        seen.run()
+        text = self.listed(seen)
+        assert all(
+            part in text for part in ("KPI from kpi", "3 rows", "for all of Autumn", "learner", "October closed")
+        )
+        assert seen.button(key=f"turn-down-{proposal.id}").label == "Turn down"
+        assert any("Without a workspace" in caption.value for caption in seen.caption)
+        seen.text_input(key=f"note-{proposal.id}").input("Not yet")
+        press(seen, f"turn-down-{proposal.id}")
+        decided = records().proposals.find(proposal.id, by=LOCAL)
+        assert (decided.state, decided.note) == ("turned down", "Not yet")
+        assert not self.listed(seen)
+        assert [toast.value for toast in seen.toast] == [r"Turned down\. Its author sees your note\."]
+
+    def test_its_author_withdraws_it(self, seen: AppTest, cohort: str) -> None:
+        proposal = self.propose(cohort, LOCAL)
+        assert seen.run().button(key=f"turn-down-{proposal.id}").label == "Withdraw"
+        press(seen, f"turn-down-{proposal.id}")
+        assert records().proposals.find(proposal.id, by=LOCAL).state == "withdrawn"
+
+    def test_who_was_too_late_is_told(self, seen: AppTest, cohort: str) -> None:
+        proposal = self.propose(cohort, somebody("learner"))
+        seen.run()
+        records().proposals.turn_down(proposal.id, by=somebody("colleague"))
+        press(seen, f"turn-down-{proposal.id}")
+        assert "decided on meanwhile" in seen.error[0].value
+        assert records().proposals.find(proposal.id, by=LOCAL).decided_by == "colleague"
+
+    def test_what_was_for_workspaces_that_are_put_away_says_so(self, seen: AppTest, cohort: str) -> None:
+        add(seen, "Ann", cohort)
+        press(seen, "make-workspaces")
+        (ann,) = records().workspaces.list(cohort)
+        self.propose(cohort, somebody("learner"), ann.id)
+        assert "for the workspace of Ann" in self.listed(seen.run())
+        press(seen, "workspace-archive")
+        assert "KPI from kpi" in self.listed(seen)
+        assert any("put away" in warning.value for warning in seen.warning)
+
+    def test_a_cohort_shows_nothing_of_another(self, seen: AppTest, cohort: str) -> None:
+        self.propose(cohort, somebody("learner"))
+        make(seen, "Spring", number=1)
+        assert not self.listed(seen)
+
+    @pytest.mark.parametrize(("role", "sees"), [("instructor", True), ("assistant", False), ("admin", False)])
+    def test_it_is_for_those_who_may_approve(
+        self, visit: Visit, monkeypatch: pytest.MonkeyPatch, role: Role, sees: bool
+    ) -> None:
+        monkeypatch.setenv("STEERCO_SIGN_IN", "links")
+        visit(page="cohorts")
+        cohort = records().cohorts.make("Autumn", COMMAND_LINE, needs_approval=True).id
+        self.propose(cohort, somebody("learner"))
+        secret = records().people.open_link(invite(records(), role, cohort))[1]
+        # The cookie of a browser, which these tests have none of.
+        monkeypatch.setattr(session, "cookie", lambda: secret)
+        visitor = visit(page="cohorts")
+        assert not visitor.exception and visitor.selectbox
+        assert bool(self.listed(visitor)) == sees
 
 
 class TestOverview:
