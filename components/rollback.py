@@ -23,7 +23,7 @@ from steering.state.first_look import FirstLook
 from steering.state.place_histories import begins_again
 from steering.warehouse import Manifest
 
-REASON = "roll-back-reason"
+REASON, CONFIRM = "roll-back-reason", "confirm-roll-back"
 ADVICE = "What you go back from is another release now. Roll back again if it should still go."
 AGAIN = "The data that this workspace began with will be current again: {} from {}."
 
@@ -50,6 +50,9 @@ def _forget_late() -> None:
 @actions.tell_errors
 def _confirm(context: CaseContext, source: Source, before: Sequence[Publication | None]) -> None:
     """Ask; `before` is what was in force when the visitor decided and was too late, and empty otherwise."""
+    # Before the button is drawn: once all have gone back nothing is left to do, and one that is disabled has no value.
+    if session.widget(CONFIRM):
+        st.rerun()
     for entry in before:
         overtaken.render_overtaken(context, source, entry, ADVICE)
     st.markdown(plain(releases.describe_release(source)))
@@ -78,16 +81,15 @@ def _render_buttons(context: CaseContext, source: Source, plan: RollbackPlan, fi
     st.markdown(":gray[What is current now stays on record, and the history shows both.]")
     st.text_input("Why (optional)", key=REASON, max_chars=LONGEST_REASON)
     with st.container(horizontal=True):
-        if st.button(
+        st.button(
             "Roll back",
             type="primary",
-            key="confirm-roll-back",
+            key=CONFIRM,
             icon=":material/undo:",
             disabled=not plan.steps,
             on_click=_roll_back,
             args=(context, source, plan),
-        ):
-            st.rerun()
+        )
         if st.button("Cancel", key="cancel-roll-back", on_click=_forget_late):
             st.rerun()
 
