@@ -71,10 +71,10 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, drawn: Drawn) -> Itera
         server.stop()
 
 
-def make_cohort(home: Path, case: Path) -> str:
+def make_cohort(home: Path, case: Path, *, needs_approval: bool = False) -> str:
     """Make a cohort with the workspaces `red` and `blue`, shown to the committee; return its id."""
     with Records(home) as records:
-        autumn = records.cohorts.make(COHORT, COMMAND_LINE).id
+        autumn = records.cohorts.make(COHORT, COMMAND_LINE, needs_approval=needs_approval).id
         for group in ("red", "blue"):
             records.workspaces.make(autumn, COMMAND_LINE, group=group, title=group.title(), id=group)
             records.workspaces.show(group, COMMAND_LINE, shown=True)
