@@ -18,6 +18,7 @@ FIVE = f"{ADRS}0005-canary-releases.md"
 SIX = f"{ADRS}0006-one-feature-store.md"
 STATE, ARCHITECTURE = "dossier/current_state.yaml", "dossier/architecture.yaml"
 GOVERNANCE, COMPLIANCE = "dossier/governance.yaml", "dossier/compliance.yaml"
+CHANGE, ENABLEMENT = "dossier/change.yaml", "dossier/enablement.yaml"
 BUSINESS, EVIDENCE = "business_case.yaml", "datasets/evidence"
 
 Place = tuple[str, str | None]
@@ -286,7 +287,125 @@ OF_COMPLIANCE = (
         "controls[6].method",
     ),
 )
-CONTRADICTIONS = (*OF_STATE, *OF_ARCHITECTURE, *OF_DECISIONS, *OF_GOVERNANCE, *OF_COMPLIANCE)
+OF_CHANGE = (
+    _plant("stakeholder-won", CHANGE, "    won_by: Head of claims\n", "", "stakeholders[13]"),
+    _plant("stakeholder-late", CHANGE, "until: 2026-11-27", "until: 2026-09-30", "stakeholders[0].until"),
+    _plant(
+        "stakeholder-winner",
+        CHANGE,
+        "won_by: Chief information security officer",
+        "won_by: Head of procurement",
+        "stakeholders[8].won_by",
+    ),
+    _plant("stakeholder-told", CHANGE, "audience: [cfo, cto, ciso, medical]", "audience: [cfo]", "stakeholders[1]"),
+    _plant("group-answered", CHANGE, "    groups: [pharmacy]\n", "", "groups[3]"),
+    _plant(
+        "group-data",
+        CHANGE,
+        "business_units: [Payment integrity]",
+        "business_units: [Payments]",
+        "groups[2].business_units[0]",
+    ),
+    _plant("group-teams", CHANGE, "business_units: [Actuarial]", "waves: ['1']", "groups"),
+    _plant("plan-stages", CHANGE, "stage: desire", "stage: ability", "plan"),
+    _plant(
+        "plan-owner",
+        CHANGE,
+        "    owner: Heads of the business units\n    actions: [Each unit",
+        "    actions: [Each unit",
+        "plan[1]",
+    ),
+    _plant(
+        "plan-kept",
+        CHANGE,
+        "target: 95%\n    by: 2026-12\n    owner: Head of ML platform",
+        "target: 100%\n    by: 2026-09\n    owner: Head of ML platform",
+        "plan[4]",
+    ),
+    _plant("communication-dates", CHANGE, "UNTIL=20270331", "UNTIL=20261005", "communications[2].rule"),
+    _plant("communication-owner", CHANGE, "    owner: Head of compliance\n", "", "communications[5]"),
+    _plant("communication-audience", CHANGE, "audience: [procurement, finops]", "audience: []", "communications[6]"),
+    _plant("pilot-met", CHANGE, 'op: ">=", value: 10}', 'op: ">=", value: 60}', "pilot[0].condition"),
+    _plant(
+        "pilot-told",
+        CHANGE,
+        "metric: satisfaction, as_of: 2026-07",
+        "metric: satisfaction, as_of: 2025-12",
+        "pilot[3].condition",
+    ),
+    _plant(
+        "group-told",
+        CHANGE,
+        "  - {id: next-waves, name:",
+        "  - {id: fourth, name: Wave 4, waves: ['4']}\n  - {id: next-waves, name:",
+        "groups[8]",
+    ),
+)
+OF_ENABLEMENT = (
+    _plant("faq-current", ENABLEMENT, "review_by: 2026-12-18", "review_by: 2026-08-14", "faq[1].review_by"),
+    _plant(
+        "toolkit-files",
+        ENABLEMENT,
+        "dossier/toolkit/cost-worksheet.csv",
+        "dossier/toolkit/cost-worksheets.csv",
+        "toolkit[2].file",
+    ),
+    _plant("competency-taught", ENABLEMENT, "taught_by: [Head of data science], about", "about", "competencies[4]"),
+    _plant("objective-links", ENABLEMENT, "{claim: adoption}", "{claim: adopted}", "objectives[6].evidence[0].claim"),
+    _plant(
+        "phase-deliverables",
+        ENABLEMENT,
+        "phase: enable\n    due: 2026-11-27",
+        "phase: enable\n    due: 2026-12-27",
+        "deliverables[8].due",
+    ),
+    _plant(
+        "deliverable-due",
+        ENABLEMENT,
+        "signed: {author: 2026-09-30, reviewer: 2026-10-02}",
+        "signed: {author: 2026-09-30}",
+        "deliverables[1].due",
+    ),
+    _plant(
+        "deliverable-signers",
+        ENABLEMENT,
+        "author: Learner\n    reviewer: Chief information security officer",
+        "author: Learner\n    reviewer: Learner",
+        "deliverables[4].reviewer",
+    ),
+    _plant(
+        "deliverable-files",
+        ENABLEMENT,
+        "files: [roadmap.yaml, dossier/risks.yaml]",
+        "files: [roadmap.yaml, dossier/risk.yaml]",
+        "deliverables[5].files[1]",
+    ),
+    _plant(
+        "touchpoint-outcome",
+        ENABLEMENT,
+        "    outcome: Two pains were dropped because nobody could say what they cost.\n",
+        "",
+        "touchpoints[1]",
+    ),
+    _plant("onboarding-data", ENABLEMENT, "    done_when: {column: active_users, at_least: 1}\n", "", "onboarding[1]"),
+    _plant(
+        "objective-claims",
+        ENABLEMENT,
+        "{quiz: Quiz on value streams, on: 2026-09-10, result: 9 of 10}",
+        "{claim: releases}",
+        "objectives[0].evidence[1].claim",
+    ),
+    _plant("objective-evidence", ENABLEMENT, "    evidence:\n      - {deliverable: governance}\n", "", "objectives[4]"),
+)
+CONTRADICTIONS = (
+    *OF_STATE,
+    *OF_ARCHITECTURE,
+    *OF_DECISIONS,
+    *OF_GOVERNANCE,
+    *OF_COMPLIANCE,
+    *OF_CHANGE,
+    *OF_ENABLEMENT,
+)
 
 
 def plant(case: Path) -> None:
