@@ -14,11 +14,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from decimal import Context, Decimal
+from pathlib import Path
 
-from steering.catalog.contracts import Contract, ContractColumn
+from steering.catalog.contracts import CATALOG, Contract, ContractColumn, contract
 from steering.ingest.column_rules import DECIMALS, VALUE
 from steering.ingest.column_types import TYPINGS
-from steering.warehouse import Scratch
+from steering.warehouse import Manifest, Scratch, quote_literal, rows_path, scratch
 
 EXACT = Context(prec=60)
 
@@ -31,6 +32,23 @@ def release_id(contract: Contract, scratch: Scratch) -> str:
     for batch in scratch.batches(f"select sha256({row}) as digest from checked order by digest"):
         digest.update("".join(batch.column(0).to_pylist()).encode())
     return digest.hexdigest()
+
+
+def find_stored_id(home: Path, manifest: Manifest, catalog: Path = CATALOG) -> str:
+    """The id of the rows of a stored release as they are now: another than its own where they are not the same.
+
+    For datasets with a contract of their own, and not for costs.
+
+    Raises:
+        QueryFailed: the rows have other columns than the contract.
+        StoreUnavailable: they can't be read.
+    """
+    rows = rows_path(home, manifest.dataset, manifest.release).resolve()
+    # The id names the version by which the rows were checked, not today's.
+    own = contract(manifest.dataset, catalog).model_copy(update={"version": manifest.contract_version})
+    with scratch(reads=(rows,)) as database:
+        database.run(f"create view checked as from read_parquet({quote_literal(str(rows))})", doing="read the release")
+        return release_id(own, database)
 
 
 def sum_columns(contract: Contract, scratch: Scratch) -> dict[str, str]:

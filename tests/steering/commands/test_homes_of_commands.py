@@ -15,11 +15,12 @@ AT_COHORT = ["--cohort", "Autumn 2026", "--all"]
 COMMANDS = (
     ["clean-up", "--delete"],
     ["verify-log"],
+    ["verify-evidence", "halden"],
     ["backup", "never.zip"],
     ["upload", "never.csv", "--dataset", "kpi", *AT_COHORT],
     ["upload", str(EXAMPLE), *AT_COHORT],
 )
-NAMES = ("clean-up", "verify-log", "backup", "upload of data", "upload of a case")
+NAMES = ("clean-up", "verify-log", "verify-evidence", "backup", "upload of data", "upload of a case")
 
 
 def list_tree(folder: Path) -> list[str]:
