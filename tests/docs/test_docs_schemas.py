@@ -123,6 +123,7 @@ def test_schema_and_loader_refuse_the_same(file: str, good: str, bad: str, tmp_p
     for name in given:
         text = (ROOT / "data" / "starter" / name).read_text("utf-8")
         assert name != file or good in text
+        (case / name).parent.mkdir(exist_ok=True)
         (case / name).write_text(text.replace(good, bad, 1) if name == file else text, "utf-8")
     schema = next(name for name, described in FILES.items() if described == file)
     assert complaints(schema, (case / file).read_text("utf-8"))

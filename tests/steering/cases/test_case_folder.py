@@ -212,7 +212,7 @@ class TestCommandLine:
         done = self.run("new", str(tmp_path / "mine"), "--json", where=repo)
         written = json.loads(done.stdout)
         assert written["case"] == str(tmp_path / "mine")
-        assert all(Path(file).is_file() for file in written["files"]) and len(written["files"]) == 7
+        assert all(Path(file).is_file() for file in written["files"]) and len(written["files"]) == 16
 
     def test_new_overwrites_nothing(self, repo: Path, tmp_path: Path) -> None:
         starter(tmp_path / "mine")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from steering.cases.cross_checks import MEASURES
+from steering.cases.new import STARTER
 from tests.steering.small_cases import change, loaded, problems_of
 
 
@@ -100,9 +101,9 @@ def test_headlines_without_metrics_are_told(new_case: Path) -> None:
     assert found == ["headlines[0]", "headlines[1]"]
 
 
-def test_the_example_and_the_starter_have_no_problem_at_all(new_case: Path, example_case: Path) -> None:
+def test_the_example_and_the_starter_have_no_problem_at_all(example_case: Path) -> None:
     assert len(loaded(example_case).kpis) == 13
-    assert set(loaded(new_case).datasets) == {"adoption", "kpi"}
+    assert set(loaded(STARTER).datasets) == {"adoption", "evidence", "kpi"}
 
 
 def test_every_measure_is_worked_out(new_case: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from steering.__main__ import main
+from steering.cases.dossier.files import FILES
+from steering.cases.new import new
 from steering.commands.check_profiles import PROFILES
 from steering.dossier.rules import RULES
 from tests.steering.small_cases import change, small
@@ -40,6 +42,17 @@ class TestWhatHolds:
             ("opening", "lead_time", "holds")
         ]
         assert states(found) == {"passed", "for a person to judge", "not applicable"}
+
+    @pytest.mark.parametrize("profile", ["docs-quality", "architecture-review"])
+    def test_nothing_stands_against_the_dossier_of_a_new_case(
+        self, profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        case = tmp_path / "mine"
+        new(case)
+        assert [file.id for file in FILES if not (case / file.name).is_file()] == ["risks"]
+        assert main(["check", str(case), "--json", "--profile", profile]) == 0
+        profiles = json.loads(capsys.readouterr().out)["profiles"]
+        assert {item["state"] for item in profiles[profile]} == {"passed"}
 
     def test_a_zip_is_checked_like_its_folder(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
         packed = new_case.with_suffix(".zip")
