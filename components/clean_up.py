@@ -6,11 +6,10 @@ import streamlit as st
 
 from components import actions, picture, places, session
 from components.approvals import PLACE
-from steering.catalog.contracts import dataset_label
 from steering.errors import SteercoError
-from steering.formatting import format_bytes, format_moment, pluralise
-from steering.frames.blocks import Column, Notice, TableBlock
-from steering.frames.cells import CellValue
+from steering.formatting import format_bytes, pluralise
+from steering.frames.blocks import Notice
+from steering.frames.sources.unused import build_unused
 from steering.ingest.clean_up import Unused, delete_unused, find_unused
 
 RULE = (
@@ -40,7 +39,7 @@ def _confirm() -> None:
     if not unused.count:
         st.markdown("**Every release here is in use.** There is nothing to delete.")
         return
-    picture.render_blocks(_build_table(unused), key="unused")
+    picture.render_blocks(build_unused(unused), key="unused")
     size = format_bytes(unused.bytes)
     st.markdown(
         f"**Deleting {pluralise(unused.count, 'release')} frees {size}.** "
@@ -54,29 +53,6 @@ def _confirm() -> None:
             st.rerun()
         if st.button("Cancel", key="cancel-clean-up"):
             st.rerun()
-
-
-def _build_table(unused: Unused) -> TableBlock:
-    earlier: list[tuple[CellValue, ...]] = [
-        (dataset_label(release.dataset), release.last.source_name, format_moment(release.last.published_at),
-         format_bytes(size))
-        for release, size in unused.earlier
-    ]  # fmt: skip
-    never: list[tuple[CellValue, ...]] = [
-        (dataset_label(release.dataset), release.release_id[:8], "never", format_bytes(release.bytes))
-        for release in unused.never_published
-    ]
-    return TableBlock(
-        id="unused",
-        title="Releases that nothing uses",
-        columns=(
-            Column(label="Dataset"),
-            Column(label="Source file"),
-            Column(label="Last published"),
-            Column(label="Frees", kind="figure"),
-        ),
-        rows=(*earlier, *never),
-    )
 
 
 def _delete(unused: Unused) -> str:

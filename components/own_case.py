@@ -31,7 +31,7 @@ from steering.state.case_files import (
     take_along,
 )
 
-PLACE = "own-case"
+PLACE, REPLACE = "own-case", "replace-own-case"
 ABOUT = "Take its files along as a `.zip`, change what has no editor here, and bring them again."
 FORMER = "The files that are there now stay beside: you can go back to them."
 IN_FORCE = "Data in force stays where your files have no other."
@@ -101,12 +101,15 @@ def _render_plan(workspace: Workspace, plan: Replacement) -> None:
         stays = join_words(plan.stays)
         st.info(f"{plain(stays)} data was published on Sources and stays in force. Publish a newer file there.")
     st.caption(f"{FORMER} {IN_FORCE}")
-    _render_act("Replace the files", "swap_horiz", "replace-own-case", _replace, workspace, plan)
+    _render_act("Replace the files", "swap_horiz", REPLACE, _replace, workspace, plan)
 
 
 def _render_act(label: str, icon: str, key: str, act: Callable[..., str], *arguments: object) -> None:
     """Draw a button after which the dialog closes and the page shows the case as it is then; a failure stays here."""
-    st.button(label, icon=f":material/{icon}:", key=key, on_click=actions.run_action, args=(PLACE, act, *arguments))
+    st.button(
+        label, type="primary" if key == REPLACE else "secondary", icon=f":material/{icon}:", key=key,
+        on_click=actions.run_action, args=(PLACE, act, *arguments),
+    )  # fmt: skip
     if session.widget(key) and not actions.flash_at(PLACE).failed:
         st.rerun()
 

@@ -14,6 +14,7 @@ from steering.__main__ import main
 from steering.actors import Actor
 from steering.catalog.roles import OWN
 from steering.errors import StoreUnavailable
+from steering.frames.sources.unused import build_unused
 from steering.ingest import uploads
 from steering.ingest.clean_up import delete_unused, find_unused
 from steering.ingest.file_set import DataFile
@@ -67,6 +68,15 @@ class TestCleanUp:
         delete_unused(app.home, unused, records=app.records, by=TESTER, now=TOMORROW)
         assert not folder.exists() and exists(app.home, "adoption", new.release_id)
         assert find_unused(app.home, ["case"], records=app.records, by=TESTER, now=TOMORROW).count == 0
+
+    def test_one_that_several_places_have_is_one_row_with_when_it_was_last_published(self, app: AppState) -> None:
+        for users, name in ((1, "first.csv"), (2, "second.csv"), (3, "third.csv")):
+            for place in ("case", "other"):
+                publish(app, users, name, place)
+        unused = find_unused(app.home, ["case", "other"], records=app.records, by=TESTER, now=TOMORROW)
+        rows = build_unused(unused).rows
+        assert [row[:2] for row in rows] == [("Adoption", "second.csv"), ("Adoption", "first.csv")]
+        assert len(rows) == unused.count
 
     def test_what_was_brought_today_stays(self, app: AppState) -> None:
         old = publish(app, 1)
