@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steering import months
-from steering.cases.roadmap import COVERAGES, Roadmap
+from steering.cases.roadmap import COVERAGES
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.charts import roadmap as charts
 from steering.charts.roadmap_series import gantt_series
@@ -17,6 +17,7 @@ from steering.frames.blocks import Block, Chart, Notice, Piece, Tab, Tabs, Tile,
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
 from steering.frames.roadmap.blocks import GATED
+from steering.frames.roadmap.expiries import build_expiries
 from steering.frames.roadmap.raid import build_raid as raid_blocks
 from steering.frames.series_table import series_table
 from steering.roadmap.gates import GateStanding, next_gate
@@ -49,16 +50,18 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         message=_describe_roadmap(view, bool(raid)),
         detail=_describe_detail(view, context) if view else "",
         blocks=_build_blocks(view, context, raid) if view else raid,
-        provenance=provenance(context, without_unit, _list_datasets(context.case.roadmap)),
+        provenance=provenance(context, without_unit, _list_datasets(context)),
         notices=_build_notices(view, context, filters),
     )
 
 
-def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
-    """Return the datasets that the conditions of the gates rest on."""
+def _list_datasets(context: CaseContext) -> tuple[str, ...]:
+    """Return the datasets that the conditions of the gates rest on, and what expires next."""
+    roadmap = context.case.roadmap
     metrics = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
     rests = {"adoption": bool(metrics), "kpi": bool(metrics)}
-    rests |= {"cost": bool(metrics & set(SINGLE_METRICS)), "evidence": bool(metrics & set(COVERAGES))}
+    expires = roadmap is not None and context.case.dossier.compliance is not None
+    rests |= {"cost": bool(metrics & set(SINGLE_METRICS)), "evidence": expires or bool(metrics & set(COVERAGES))}
     return tuple(dataset for dataset, read in rests.items() if read)
 
 
@@ -131,7 +134,8 @@ def _describe_largest_slip(schedule: Schedule) -> str:
 def _build_blocks(view: RoadmapView, context: CaseContext, raid: tuple[Piece, ...]) -> tuple[Block, ...]:
     """The headline figures over plan, gates and RAID log; the gates come first where money waits for one."""
     tables = (parts.build_gate_table(view.gates, context), parts.build_condition_table(view.gates, context))
-    committee = parts.build_committee_table(context, view.schedule.today)
+    today = view.schedule.today
+    committee: tuple[Piece, ...] = (*parts.build_committee_table(context, today), *build_expiries(context, today))
     plan = Tab(id="plan", label="Plan", blocks=(_build_gantt(view), *(() if view.gates else committee)))
     gates = Tab(id="gates", label="Gates", blocks=(*tables, *committee) if view.gates else ())
     order = (gates, plan) if view.funding.at_risk else (plan, gates)

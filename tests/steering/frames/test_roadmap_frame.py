@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from steering.compliance.report import compliance_report
 from steering.context.filters import Filters
-from steering.frames.blocks import Chart, TableBlock, Tile, Tiles
+from steering.formatting import format_day
+from steering.frames.blocks import Chart, Statements, TableBlock, Tile, Tiles
 from steering.frames.frame import Frame
 from steering.frames.roadmap import page as roadmap
+from steering.frames.roadmap.expiries import build_expiries
 from steering.roadmap.view import roadmap_view
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
+from tests.steering.compliance.control_cases import controlled
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change
 
@@ -245,3 +250,39 @@ class TestOddCases:
         }
         assert [row["Slip, working days"] for row in found.values()] == [3, 3, 0]
         assert "2 critical paths: A and B; C." in charts(frame)["gantt"].alt
+
+
+class TestExpiries:
+    def test_the_first_days_on_which_evidence_expires_lead_to_compliance(self, whole_example: Laid) -> None:
+        frame = roadmap.build_frame(whole_example.context, NOW)
+        (block,) = (one for one in blocks(frame) if isinstance(one, Statements))
+        report = compliance_report(whole_example.context, date(2026, 10, 31))
+        assert report is not None
+        days = sorted({control.expires_on for control in report.expiring() if control.expires_on})[:3]
+        assert [statement.text.partition(":")[0] for statement in block.findings] == [format_day(day) for day in days]
+        assert {(statement.page, statement.place) for statement in block.findings} == {("compliance", "expiries")}
+        first = next(control for control in report.expiring() if control.expires_on == days[0])
+        assert first.control.id in block.findings[0].text
+        assert "evidence" in dict(frame.provenance.releases)
+
+    def test_who_has_not_begun_to_renew_is_named_and_what_renews_itself_is_no_risk(
+        self, lay: Callable[[Path], Laid], tmp_path: Path
+    ) -> None:
+        controls = (
+            "controls:\n"
+            "  - {id: CC1.1, framework: soc2, owner: Head of compliance, method: automated}\n"
+            "  - {id: CC1.2, framework: soc2, owner: Privacy officer}\n"
+        )
+        context = lay(controlled(tmp_path / "case", controls)).context
+        (block,) = build_expiries(context, date(2026, 4, 30))
+        hand, automatic = block.findings
+        assert (hand.text, hand.status, hand.meta) == ("1 May 2026: CC1.2", Status.AT_RISK, "Privacy officer")
+        assert hand.detail == "The renewal of 1 control has not begun."
+        assert (automatic.status, automatic.detail, automatic.meta) == (Status.ON_TRACK, "", "")
+        assert build_expiries(context, date(2026, 1, 1))[0].findings == ()
+
+    def test_nothing_is_said_of_evidence_without_a_file_of_controls(
+        self, lay: Callable[[Path], Laid], new_case: Path
+    ) -> None:
+        frame = roadmap.build_frame(lay(new_case).context, Filters(as_of="2026-10"))
+        assert not [one for one in blocks(frame) if isinstance(one, Statements)]
