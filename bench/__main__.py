@@ -1,6 +1,6 @@
 """`make bench`: measures, prints the tables and writes bench/results.md, part by part.
 
-python -m bench [costs filter page start people memory case stage runs uploads cohorts]
+python -m bench [costs filter page start people memory case stage runs uploads cohorts dossier]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from bench import cohorts, costs, finance, rehearsals, uploads
+from bench import cohorts, costs, dossiers, finance, rehearsals, uploads
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
@@ -28,6 +28,7 @@ TITLES = {
     "runs": rehearsals.TITLE,
     "uploads": uploads.TITLE,
     "cohorts": cohorts.TITLE,
+    "dossier": dossiers.TITLE,
 }
 
 
@@ -74,6 +75,8 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
         return "", uploads.measure
     if name == "cohorts":
         return cohorts.ABOUT, cohorts.measure
+    if name == "dossier":
+        return dossiers.ABOUT, dossiers.measure
     part = measuring.PARTS[name]
     return part.about, lambda: part.measure(setting())
 
