@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,8 +42,8 @@ class AdrGraph:
 
 def build_graph(adrs: Sequence[Adr]) -> AdrGraph:
     """Build the graph of a case's records."""
-    numbers = [adr.number for adr in adrs]
-    by_number = {adr.number: adr for adr in adrs if adr.number is not None and numbers.count(adr.number) == 1}
+    numbers = Counter(adr.number for adr in adrs)
+    by_number = {adr.number: adr for adr in adrs if adr.number is not None and numbers[adr.number] == 1}
     return AdrGraph(by_id={adr.id: adr for adr in adrs}, by_number=by_number)
 
 

@@ -46,9 +46,17 @@ def build_box(component: Component, dated: DatedCase, id: str = "") -> DiagramNo
 
 def rate_component(component: Component, dated: DatedCase) -> Status | None:
     """Return at risk for a component that rests on a decision that the data no longer supports."""
-    shaken = {standing.adr.id for standing in judge_adrs(dated) if standing.status is Status.AT_RISK}
-    rests = graph_of(dated).find_all(component.decisions)
+    rests, shaken = graph_of(dated).find_all(component.decisions), _list_shaken(dated)
     return Status.AT_RISK if any(adr.id in shaken for adr in rests) else None
+
+
+def _list_shaken(dated: DatedCase) -> frozenset[str]:
+    """Return the ids of the decisions at risk, worked out once for all components."""
+
+    def list_ids() -> frozenset[str]:
+        return frozenset(standing.adr.id for standing in judge_adrs(dated) if standing.status is Status.AT_RISK)
+
+    return dated.context.cached(("adrs at risk", dated.filters.without_model), list_ids)
 
 
 def find_zone(architecture: Architecture, name: str | None) -> TrustZone | None:
