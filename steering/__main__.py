@@ -16,9 +16,9 @@ from steering.errors import InputRefused, SteercoError
 
 # Each in a module of its name, which is imported only where it is needed: a command should begin at once.
 COMMANDS = (
-    "adr", "audit", "backup", "check", "check-access", "clean-up", "ingest", "export", "export-oscal",
-    "import-evidence", "import-structurizr", "invite", "restore", "upload", "vary", "verify-evidence",
-    "verify-log",
+    "adr", "audit", "auditor-package", "backup", "check", "check-access", "clean-up", "ingest", "export",
+    "export-oscal", "import-evidence", "import-structurizr", "invite", "restore", "upload", "vary",
+    "verify-evidence", "verify-log",
 )  # fmt: skip
 
 

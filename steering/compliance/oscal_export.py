@@ -107,11 +107,11 @@ def _choose_pieces(
     context: CaseContext, controls: Sequence[ControlStatus], day: date, since: date | None
 ) -> tuple[EvidencePiece, ...]:
     """Return the pieces for these controls, those of controls whose evidence counts for them too included."""
-    keys = {key for control in controls if control.control.in_scope for key in _list_keys(context, control)}
+    keys = {key for control in controls if control.control.in_scope for key in list_keys(context, control)}
     return tuple(piece for piece in query_pieces(context, day) if piece.key in keys and piece.counts_within(since))
 
 
-def _list_keys(context: CaseContext, control: ControlStatus) -> Iterator[tuple[str, str]]:
+def list_keys(context: CaseContext, control: ControlStatus) -> Iterator[tuple[str, str]]:
     """Yield by framework and id the controls whose evidence counts for one."""
     compliance = context.case.dossier.compliance
     scopes = {entry.id: entry.framework for entry in compliance.controls} if compliance else {}
@@ -172,7 +172,7 @@ def _build_findings(context: CaseContext, controls: Sequence[ControlStatus], pie
         index.setdefault(piece.key, []).append(piece)
     items = [
         _build_finding(
-            context.case.id, control, [piece for key in _list_keys(context, control) for piece in index.get(key, ())]
+            context.case.id, control, [piece for key in list_keys(context, control) for piece in index.get(key, ())]
         )
         for control in controls
         if control.control.in_scope

@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable
-
 from steering.exports.cells import file_name
+from steering.exports.printed_page import render_facts, render_printed_page
 from steering.formatting import pluralise
 from steering.frames.ipe_sheet import IpeSheet, QueryRun, SheetQuery, SheetRelease
-from steering.picture.style import style_sheet
 from steering.picture.words import text
 
-STYLE = """
-html { font: 15px/1.5 var(--font); background: var(--ground); color: var(--text); }
-body { margin: 0; overflow-wrap: anywhere; }
-main { max-width: 62rem; margin: 0 auto; padding: 24px; }
-h1 { font-size: 26px; line-height: 1.25; margin: 4px 0; text-wrap: balance; }
-h2 { font-size: 18px; margin: 28px 0 6px; }
-h3 { font-size: 15px; margin: 20px 0 4px; }
-p { margin: 4px 0; }
-.value { font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; }
-.fine { color: var(--gray); font-size: 14px; }
-dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 3px 24px; margin: 6px 0; }
-dt { color: var(--gray); }
-dd { margin: 0; font-variant-numeric: tabular-nums; }
-code, pre { font-family: ui-monospace, "Liberation Mono", Menlo, monospace; font-size: 12.5px; }
-pre { white-space: pre-wrap; padding: 10px 12px; margin: 6px 0; border-radius: 6px; background: var(--panel); }
-section section { border-left: 3px solid var(--line); padding-left: 14px; margin: 12px 0; }
-@media (max-width: 600px) {
-  main { padding: 16px; }
-  dl { grid-template-columns: 1fr; gap: 0; }
-  dd { margin-bottom: 6px; }
-}
-@page { size: A4; margin: 18mm; }
-@media print {
-  main { max-width: none; padding: 0; }
-  h2, h3, dt { break-after: avoid; }
-  pre { border: 1px solid #999; }
-}
-"""
 ABOUT = "Information produced by the entity (IPE)"
 IN_PACKAGE = "Not on this copy: equal data gives an equal file, whoever asks and whenever."
 SAME, OTHER = "It shows the same value.", "IT SHOWS ANOTHER VALUE. Load the page again, and ask again."
@@ -51,19 +19,8 @@ HOW = (
 
 def render_ipe_sheet(sheet: IpeSheet) -> bytes:
     """Return the sheet as a page in UTF-8. Whatever somebody wrote is shown letter by letter."""
-    style = style_sheet() + STYLE
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    page = (
-        '<!doctype html>\n<html lang="en" class="steerco"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
-        f"<title>IPE: {text(sheet.name)}</title><style>{style}</style></head>\n"
-        f"<body><main>{_render_head(sheet)}{_render_meaning(sheet)}{_render_data(sheet)}{_render_queries(sheet)}"
-        "</main></body></html>\n"
-    )
-    return page.encode("utf-8", "replace")
+    markup = f"{_render_head(sheet)}{_render_meaning(sheet)}{_render_data(sheet)}{_render_queries(sheet)}"
+    return render_printed_page(f"IPE: {sheet.name}", markup)
 
 
 def name_ipe_sheet(case: str, name: str) -> str:
@@ -85,20 +42,20 @@ def _render_head(sheet: IpeSheet) -> str:
     ]
     return (
         f'<header><p class="fine">{ABOUT} · {text(sheet.organisation)}</p><h1>{text(sheet.name)}</h1>{value}'
-        f"{_render_facts(facts)}</header>"
+        f"{render_facts(facts)}</header>"
     )
 
 
 def _render_meaning(sheet: IpeSheet) -> str:
     formula = f"<h3>Formula</h3><p>{text(sheet.formula)}</p>" if sheet.formula else ""
-    inputs = f"<h3>Worked out from</h3>{_render_facts(sheet.inputs)}" if sheet.inputs else ""
+    inputs = f"<h3>Worked out from</h3>{render_facts(sheet.inputs)}" if sheet.inputs else ""
     return f"<section><h2>Definition</h2><p>{text(sheet.definition)}</p>{formula}{inputs}</section>"
 
 
 def _render_data(sheet: IpeSheet) -> str:
     releases = "".join(map(_render_release, sheet.releases))
     files = [(name, f"SHA-256 {digest}" if digest else "not in this case") for name, digest in sheet.files]
-    of_case = f"<section><h3>Files of the case</h3>{_render_facts(files)}</section>" if files else ""
+    of_case = f"<section><h3>Files of the case</h3>{render_facts(files)}</section>" if files else ""
     nothing = "" if releases or files else "<p>This figure reads no data.</p>"
     return f"<section><h2>Data</h2>{releases}{of_case}{nothing}</section>"
 
@@ -113,7 +70,7 @@ def _render_release(release: SheetRelease) -> str:
         ("SHA-256 of the file", release.source_sha256),
         ("In force since", release.in_force_since),
     ]
-    return f"<section><h3>{text(release.dataset)}</h3>{_render_facts(facts)}</section>"
+    return f"<section><h3>{text(release.dataset)}</h3>{render_facts(facts)}</section>"
 
 
 def _render_queries(sheet: IpeSheet) -> str:
@@ -142,9 +99,4 @@ def _render_run(run: QueryRun, number: int, count: int) -> str:
         ("Sums of its columns", "; ".join(f"{name} {total}" for name, total in run.sums) or "none holds numbers"),
         ("SHA-256 of the answer", run.sha256),
     ]
-    return f"<p><strong>{title}</strong></p>{_render_facts(facts)}"
-
-
-def _render_facts(facts: Iterable[tuple[str, str]]) -> str:
-    """Return names with their values, those without one left out."""
-    return f"<dl>{''.join(f'<dt>{text(name)}</dt><dd>{text(value)}</dd>' for name, value in facts if value)}</dl>"
+    return f"<p><strong>{title}</strong></p>{render_facts(facts)}"

@@ -13,7 +13,7 @@ from steering.context.case_context import CaseContext
 from steering.context.dated_case import DatedCase
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, format_day, format_value, pluralise
-from steering.frames.blocks import Block, Notice, Tab, Tabs, Tile, Tiles
+from steering.frames.blocks import Block, Notice, Slot, Tab, Tabs, Tile, Tiles
 from steering.frames.compliance.blocks import (
     build_controls,
     build_expiries,
@@ -28,6 +28,8 @@ from steering.frames.frame import Frame, provenance
 from steering.status import Status
 
 PAGE = "compliance"
+# Where a package is taken along.
+PACKAGE_SLOT = "auditor-package"
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
@@ -107,7 +109,8 @@ def _build_blocks(report: ComplianceReport, dated: DatedCase) -> tuple[Block, ..
         Tab(id="owners", label="Owners and scope", blocks=(build_owners(report), *build_scopes(dated))),
         Tab(id="findings", label=f"Findings{number}", blocks=(findings,)),
     )
-    return (_build_tiles(report), Tabs(id="parts", parts=tabs))
+    slot = Slot(id=PACKAGE_SLOT, about="auditor's package")
+    return (_build_tiles(report), Tabs(id="parts", parts=tabs), slot)
 
 
 def _build_tiles(report: ComplianceReport) -> Tiles:
