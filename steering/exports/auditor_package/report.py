@@ -16,7 +16,7 @@ main { max-width: 76rem; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; }
 th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
 th { color: var(--gray); font-weight: 600; }
-td { min-width: 5rem; }
+td { min-width: 6.5rem; }
 @page { size: A4 landscape; margin: 14mm; }
 @media print {
   .wide { overflow: visible; }
