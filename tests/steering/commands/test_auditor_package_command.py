@@ -14,10 +14,8 @@ from tests.steering.compliance.control_cases import controlled
 
 def pack(case: Path, out: Path, *others: str, framework: str = "soc2", period: tuple[str, str]) -> int:
     first, last = period
-    return main(
-        ["auditor-package", str(case), "--framework", framework, "--from", first, "--until", last]
-        + ["--out", str(out), *others]
-    )
+    months = ("--from", first, "--until", last)
+    return main(["auditor-package", str(case), "--framework", framework, *months, "--out", str(out), *others])
 
 
 PERIOD = ("2026-03", "2026-04")

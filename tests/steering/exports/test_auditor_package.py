@@ -19,7 +19,7 @@ from steering.catalog.roles import EVERYTHING, Role, permissions_in_workspace
 from steering.context.case_context import CaseContext
 from steering.errors import NotAllowed, SteercoError, UnknownName
 from steering.exports.auditor_package.package import pack_auditor_package
-from steering.exports.auditor_package.scope import PackageScope, list_months
+from steering.exports.auditor_package.scope import PackageScope
 from steering.state.app_state import AppState
 from tests.actors import TESTER
 from tests.steering.compliance.control_cases import CONTROLS, controlled
@@ -121,12 +121,16 @@ def test_controls_stand_as_on_the_last_day_and_evidence_is_that_of_the_period(pa
     assert "3 of 9 controls in scope can be shown" in files["README.txt"].decode()
 
 
-def test_what_had_expired_before_the_period_is_left_out(controls_context: CaseContext) -> None:
-    late = PackageScope(framework="soc2", first="2026-05", last="2026-05")
-    if late.last > list_months(controls_context)[-1]:
-        pytest.fail("the small case should have data of May")
-    rows = read_rows(read_files(pack_auditor_package(controls_context, late, TESTER, "case"))["evidence.csv"])
-    assert "EV-00004" not in {row["evidence_id"] for row in rows}
+def test_what_had_expired_before_the_period_is_left_out(tmp_path: Path) -> None:
+    rows = [
+        ("CC1.1", "soc2", "inspection", "2026-01-01", expiry, "approved") for expiry in ("2026-02-15", "2026-03-15")
+    ]
+    installation = AppState(tmp_path / "home", controlled(tmp_path / "case", rows=rows))
+    try:
+        files = read_files(pack_auditor_package(installation.snapshot().context, SCOPE, TESTER, "case"))
+    finally:
+        installation.close()
+    assert [row["evidence_id"] for row in read_rows(files["evidence.csv"])] == ["EV-00002"]
 
 
 def test_evidence_of_another_framework_that_counts_too_is_in_it(controls_context: CaseContext) -> None:
