@@ -1,4 +1,4 @@
-"""The Enablement page: the files of the toolkit to take along, and hours that were logged beside those planned."""
+"""The Enablement page: its files to edit and to take along, and hours that were logged beside those planned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import session
+from components import dossier_editor, session
 from components.downloads import render_button
 from steering.cases.dossier.case_paths import read_tool
 from steering.catalog.phases import PhaseId
@@ -19,6 +19,7 @@ from steering.errors import StoreUnavailable
 from steering.exports.file_types import BYTES
 from steering.frames.blocks import Slot
 from steering.frames.enablement.learning import add_hours
+from steering.frames.enablement.page import TOOLKIT_SLOT
 from steering.frames.frame import Frame
 from steering.state.case_snapshot import CaseSnapshot
 
@@ -27,7 +28,7 @@ OWN = "The hours are your own, as you log them on Readiness. Your instructor see
 GONE = "{} is not there any more. Load the page again."
 
 
-def adapt_frame(_snapshot: CaseSnapshot, _filters: Filters, frame: Frame) -> Frame:
+def adapt_frame(snapshot: CaseSnapshot, filters: Filters, frame: Frame) -> Frame:
     """Return the page's frame with the hours that this visitor may see: of all whom they oversee, or their own."""
     standing = session.standing()
     sees_all = standing.may("oversee")
@@ -35,10 +36,19 @@ def adapt_frame(_snapshot: CaseSnapshot, _filters: Filters, frame: Frame) -> Fra
     for entry in session.app_state().records.work_hours.list([standing.case]):
         if sees_all or entry.person_id == standing.actor.id:
             minutes[entry.phase] += entry.minutes
-    return add_hours(frame, minutes, EVERYBODY if sees_all else OWN) if minutes else frame
+    frame = add_hours(frame, minutes, EVERYBODY if sees_all else OWN) if minutes else frame
+    return dossier_editor.adapt_frame(snapshot, filters, frame)
 
 
-def render_toolkit(snapshot: CaseSnapshot, filters: Filters, _slot: Slot) -> None:
+def render_slot(snapshot: CaseSnapshot, filters: Filters, slot: Slot) -> None:
+    """Draw the button that edits the page's file, or the files of the toolkit."""
+    if slot.id == TOOLKIT_SLOT:
+        _render_toolkit(snapshot, filters)
+    else:
+        dossier_editor.render_edit(snapshot, filters, slot)
+
+
+def _render_toolkit(snapshot: CaseSnapshot, filters: Filters) -> None:
     """Draw a button for each file of the toolkit that is there."""
     items = list_tools(DatedCase(context=snapshot.context, filters=filters))
     if not items:

@@ -3,4 +3,4 @@
 from components import enablement, shell
 from steering.frames.agenda import AGENDA
 
-shell.render_page(AGENDA["enablement"], enablement.render_toolkit, enablement.adapt_frame)
+shell.render_page(AGENDA["enablement"], enablement.render_slot, enablement.adapt_frame)

@@ -109,13 +109,20 @@ def _read_document(folder: Path, name: str, problems: list[Problem], *, optional
         actual = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         problems.append(_unreadable(name, actual, "Make it a readable text file; data belongs in datasets/."))
         return None
-    if document.tree is None and not document.problems:
-        problems.append(_unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them."))
-        return None
-    if document.tree is None or not isinstance(document.tree, dict):
-        problems += document.problems or [_unreadable(name, "no keys", "Begin with `key: value` lines.")]
+    if lacks := find_no_keys(document):
+        problems += lacks
         return None
     return document
+
+
+def find_no_keys(document: Document) -> tuple[Problem, ...]:
+    """Return why a document has no keys, so that it can be read as no model; nothing where it has."""
+    name = document.file
+    if document.tree is None and not document.problems:
+        return (_unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them."),)
+    if not isinstance(document.tree, dict):
+        return document.problems or (_unreadable(name, "no keys", "Begin with `key: value` lines."),)
+    return ()
 
 
 def find_unknown_files(folder: Path) -> Iterator[Problem]:

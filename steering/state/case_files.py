@@ -21,7 +21,7 @@ from steering.state.app_state import AppState
 from steering.state.new_workspaces import check_source, pack_workspace
 
 DATA = "datasets/"
-OVERTAKEN = "The files of the workspace, or those of your .zip, have changed meanwhile. Look at the changes again."
+OVERTAKEN = "The files of the workspace, or those you bring, have changed meanwhile. Look at the changes again."
 NOTHING = "Nothing is there to go back to: the files of this workspace were not replaced."
 SAME = "The .zip has the files that are there already. Nothing has changed."
 
@@ -45,7 +45,7 @@ def take_along(app: AppState, id: str, by: Actor) -> bytes:
         NotAllowed: who asks may not change the case.
         UnknownName: there is no such workspace.
     """
-    return pack_workspace(_find_folder(app, id, by))
+    return pack_workspace(find_files(app, id, by))
 
 
 def plan_replacement(app: AppState, id: str, packed: Path, by: Actor) -> Replacement:
@@ -56,7 +56,7 @@ def plan_replacement(app: AppState, id: str, packed: Path, by: Actor) -> Replace
         UnknownName: there is no such workspace.
         CaseRefused: the zip is none, or its case can't be opened, with every problem.
     """
-    folder = _find_folder(app, id, by)
+    folder = find_files(app, id, by)
     with _unpack(packed) as new:
         return _plan(app, id, folder, new)
 
@@ -70,7 +70,7 @@ def replace_files(app: AppState, id: str, packed: Path, plan: Replacement, by: A
         NotAllowed: something has changed since it was planned, or nothing differs.
         StoreUnavailable: the files can't be written now; nothing has changed.
     """
-    folder = _find_folder(app, id, by)
+    folder = find_files(app, id, by)
     with _unpack(packed) as new:
         if _plan(app, id, folder, new) != plan:
             raise NotAllowed(OVERTAKEN)
@@ -85,22 +85,53 @@ def replace_files(app: AppState, id: str, packed: Path, plan: Replacement, by: A
                 shutil.rmtree(staged, ignore_errors=True)
 
 
+def put_file(app: AppState, id: str, name: str, content: bytes, seen: str, by: Actor) -> None:
+    """Put one file in the place of that of a workspace whose SHA-256 somebody has `seen`, empty where none was there.
+
+    All files as they were stay beside, until they are put back or replaced again.
+
+    Raises:
+        NotAllowed: who asks may not change the case, or something has changed meanwhile.
+        UnknownName: there is no such workspace.
+        StoreUnavailable: the files can't be written now; nothing has changed.
+    """
+    folder = find_files(app, id, by)
+    with _explain_disk():
+        staged = _stage(app, id)
+        try:
+            shutil.copytree(folder, staged, copy_function=shutil.copyfile)
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
+            (staged / name).write_bytes(content)
+            changes = compare_files(folder, staged)
+            # Somebody may have saved while the files were copied.
+            if [(change.name, change.before.sha256 if change.before else "") for change in changes] != [(name, seen)]:
+                raise NotAllowed(OVERTAKEN)
+            _exchange(app, id, staged, changes, by)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
 def has_former_files(app: AppState, id: str) -> bool:
     """Return whether the files of a workspace were replaced, so that those before can be put back."""
     return app.workspaces.former(id).is_dir()
 
 
-def restore_files(app: AppState, id: str, by: Actor) -> Replacement:
+def restore_files(app: AppState, id: str, by: Actor, *, alone: str = "") -> Replacement:
     """Put the former files of a workspace back; those that are there now become the former ones.
 
+    `alone` is the one file that may change by this; any where it is empty.
+
     Raises:
-        NotAllowed: who asks may not change the case, there are none, or data would change that has to be approved.
+        NotAllowed: who asks may not change the case, there are none, data would change that has to be approved, or
+            others than the one file would change.
         StoreUnavailable: the files can't be written now; nothing has changed.
     """
-    folder, former = _find_folder(app, id, by), app.workspaces.former(id)
+    folder, former = find_files(app, id, by), app.workspaces.former(id)
     if not former.is_dir():
         raise NotAllowed(NOTHING)
     changes = compare_files(folder, former)
+    if alone and [change.name for change in changes] != [alone]:
+        raise NotAllowed(OVERTAKEN)
     if problems := _find_unapproved(app, id, changes, _load(folder), _load(former)):
         raise CaseRefused("The former files", problems)
     with _explain_disk():
@@ -113,7 +144,8 @@ def restore_files(app: AppState, id: str, by: Actor) -> Replacement:
     return Replacement(changes=changes)
 
 
-def _find_folder(app: AppState, id: str, by: Actor) -> Path:
+def find_files(app: AppState, id: str, by: Actor) -> Path:
+    """Return the folder of a workspace for whoever may change its case. Raises NotAllowed and UnknownName."""
     by.require("edit", id)
     if app.records.workspaces.find(id) is None:
         raise UnknownName("workspace", id, ())
