@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 
@@ -13,7 +13,7 @@ from components.markdown import plain
 from components.problems import render_problem_table
 from steering.cases.dossier.texts import FILE_OF, has_errors, judge_text, list_adr_names
 from steering.context.filters import Filters
-from steering.errors import LISTED, Problem, SteercoError
+from steering.errors import LISTED, Problem, SteercoError, quote_input
 from steering.formatting import pluralise
 from steering.frames.blocks import Slot
 from steering.frames.frame import Frame
@@ -56,6 +56,10 @@ class EditorState:
         self.opened, self.text, self.theirs, self.failed = opened, opened.text, "", ""
         self.edition += 1
 
+    def discard(self) -> None:
+        """Let go of the text: the file is opened anew."""
+        self.opened = None
+
 
 def adapt_frame(_snapshot: CaseSnapshot, _filters: Filters, frame: Frame) -> Frame:
     """Return a page's frame with a place for the button below its tiles, for whoever may change the case."""
@@ -76,7 +80,7 @@ def render_edit(snapshot: CaseSnapshot, _filters: Filters, slot: Slot) -> None:
         names += list_adr_names(snapshot.context.case.folder)
     help = f"Change {names[0]}{' or a decision record' if names[1:] else ''} as text"
     if st.button("Edit", icon=":material/edit:", type="tertiary", key=PLACE, help=help):
-        _edit(workspace, names)
+        open_editor(workspace, names)
 
 
 def _find_workspace() -> Workspace | None:
@@ -90,7 +94,8 @@ def _find_workspace() -> Workspace | None:
 
 @st.dialog("Edit the dossier", width="large", icon=":material/edit:")
 @actions.tell_errors
-def _edit(workspace: Workspace, names: list[str]) -> None:
+def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
+    """Open one of several files in a dialog."""
     name = st.selectbox("File", names, key="edit-file") if names[1:] else names[0]
     state = session.session_value(f"editor-{workspace.id}-{name}", lambda: EditorState(name=name))
     # What was typed just now is theirs to keep, whatever has become of the file.
@@ -120,9 +125,7 @@ def _render_buttons(workspace: Workspace, name: str, state: EditorState) -> None
         text = state.text
         _act(state, lambda: save_text(app, workspace.id, opened, text, by), f"{name} is saved.")
     if state.text != opened.text:
-        if st.button("Discard my changes", icon=":material/delete:", key="edit-discard"):
-            state.opened = None
-            st.rerun(scope="fragment")
+        st.button("Discard my changes", icon=":material/delete:", key="edit-discard", on_click=state.discard)
     elif can_undo(app, workspace.id, name, by) and st.button(
         "Undo the last change", icon=":material/undo:", key="edit-undo", help="Put the former version of the file back"
     ):
@@ -160,7 +163,13 @@ def _render_outcome(state: EditorState, problems: tuple[Problem, ...]) -> None:
         st.code(state.theirs, language="diff", height=180)
     errors = sum(problem.severity == "error" for problem in problems)
     if has_errors(problems):
-        first = f"The first: {plain(str(problems[0]))}" if errors > 1 else plain(str(problems[0]))
-        st.error(f"**{pluralise(errors, 'problem')}: nothing is saved yet.** {first}", icon=":material/error:")
+        first = f"{'The first: ' if errors > 1 else ''}{problems[0]}{_quote_row(state.text, problems[0].row)}"
+        st.error(f"**{pluralise(errors, 'problem')}: nothing is saved yet.** {plain(first)}", icon=":material/error:")
     elif state.failed:
         st.error(plain(state.failed), icon=":material/error:")
+
+
+def _quote_row(text: str, row: int | None) -> str:
+    """Return what a row says, by which it is found in a field that counts none."""
+    lines = text.splitlines()
+    return f" Row {row} reads: {quote_input(lines[row - 1].strip())}." if row and row <= len(lines) else ""

@@ -28,6 +28,8 @@ class OpenWorkspaces:
     ) -> None:
         self._home, self._open_case, self._clock = home, open_case, clock
         self._lock = Lock()
+        # Between the two steps of an exchange a folder is not there.
+        self._exchange_lock = Lock()
         self._open: OrderedDict[str, tuple[OpenCase, float]] = OrderedDict()
 
     def get(self, workspace: Workspace) -> OpenCase:
@@ -57,9 +59,10 @@ class OpenWorkspaces:
     def find_folder(self, id: str) -> Path:
         """Return where the files of a workspace's case lie. Raises UnknownName where they are not there."""
         folder, former = self.folder(id), self.former(id)
-        if not folder.is_dir() and former.is_dir():
-            # The process ended between the two steps of an exchange.
-            former.rename(folder)
+        with self._exchange_lock:
+            if not folder.is_dir() and former.is_dir():
+                # The process ended between the two steps of an exchange.
+                former.rename(folder)
         if not folder.is_dir():
             raise UnknownName("workspace", id, ())
         return folder
@@ -68,14 +71,15 @@ class OpenWorkspaces:
         """Put a folder in the place of that of a workspace, which becomes the former one. Raises OSError."""
         folder, former = self.folder(id), self.former(id)
         former.parent.mkdir(parents=True, exist_ok=True)
-        if former.is_dir():
-            shutil.rmtree(former)
-        folder.rename(former)
-        try:
-            staged.rename(folder)
-        except OSError:
-            former.rename(folder)
-            raise
+        with self._exchange_lock:
+            if former.is_dir():
+                shutil.rmtree(former)
+            folder.rename(former)
+            try:
+                staged.rename(folder)
+            except OSError:
+                former.rename(folder)
+                raise
 
     def forget(self, id: str) -> None:
         """Let go of a workspace, as of one whose files were replaced."""

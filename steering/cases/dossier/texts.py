@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from steering.cases.case_files import find_no_keys
-from steering.cases.dossier.adrs import ADRS, parse_adr
+from steering.cases.dossier.adrs import ADRS, adr_paths, parse_adr
 from steering.cases.dossier.adrs import LARGEST as LARGEST_ADR
-from steering.cases.dossier.adrs import adr_paths
 from steering.cases.dossier.files import FILES, DossierFile
 from steering.cases.new import STARTER
 from steering.cases.validate import validate_as
