@@ -51,6 +51,16 @@ class EditorState:
         """The key of the field that holds the text."""
         return f"edit-text-{self.name}-{self.edition}"
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether the text is another one than was opened."""
+        return self.opened is not None and self.text != self.opened.text
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the case has the file."""
+        return self.opened is not None and bool(self.opened.sha256)
+
     def open(self, opened: DossierText) -> None:
         """Begin with a file as it is there."""
         self.opened, self.text, self.theirs, self.failed = opened, opened.text, "", ""
@@ -100,7 +110,7 @@ def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
     state = session.session_value(f"editor-{workspace.id}-{name}", lambda: EditorState(name=name))
     # What was typed just now is theirs to keep, whatever has become of the file.
     state.text = session.widget(state.key) or state.text
-    if state.opened is None or state.text == state.opened.text:
+    if state.opened is None or not state.has_changed:
         current = open_text(session.app_state(), workspace.id, name, session.actor())
         if current != state.opened:
             state.open(current)
@@ -109,7 +119,8 @@ def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
     above = st.container(gap="small")
     label = f"Text of {name}"
     state.text = st.text_area(label, state.text, key=state.key, height=340, label_visibility="collapsed") or ""
-    problems = judge_text(name, state.text)
+    # A file that is not there yet has nothing wrong in it before anybody writes.
+    problems = judge_text(name, state.text) if state.has_changed or state.is_there else ()
     with st.container(horizontal=True, gap="small"):
         _render_buttons(workspace, name, state)
     with above:
@@ -124,7 +135,7 @@ def _render_buttons(workspace: Workspace, name: str, state: EditorState) -> None
     if st.button("Save", icon=":material/save:", type="primary", key="edit-save"):
         text = state.text
         _act(state, lambda: save_text(app, workspace.id, opened, text, by), f"{name} is saved.")
-    if state.text != opened.text:
+    if state.has_changed:
         st.button("Discard my changes", icon=":material/delete:", key="edit-discard", on_click=state.discard)
     elif can_undo(app, workspace.id, name, by) and st.button(
         "Undo the last change", icon=":material/undo:", key="edit-undo", help="Put the former version of the file back"

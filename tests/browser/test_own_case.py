@@ -96,3 +96,37 @@ def test_who_looks_on_takes_no_case_along(page: Page, links: dict[str, str], dra
     dialog = open_data(page, drawn)
     expect(dialog.get_by_text("Take this case along")).to_have_count(0)
     expect(dialog.locator("input[type=file]")).to_have_count(0)
+
+
+def test_a_file_of_the_dossier_is_edited_on_its_page(page: Page, links: dict[str, str], drawn: Drawn) -> None:
+    page.goto(links["presenter"])
+    page.wait_for_url(lambda url: "/enter" not in url)
+    drawn(page)
+    page.goto(page.url.split("?")[0].rstrip("/") + "/governance")
+    drawn(page)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_role("textbox")
+    field.fill("roles:\n  - id: cto\n    nam: CTO\n")
+    field.press("Control+Enter")
+    expect(dialog.get_by_text("2 problems: nothing is saved yet.")).to_be_visible()
+    expect(dialog.get_by_role("table")).to_contain_text("What to do")
+    severe = Axe().run(page, context="[role=dialog]").response["violations"]
+    assert [found["id"] for found in severe if found["impact"] in ("serious", "critical")] == []
+
+    # What was typed last is there when the dialog was closed and is opened again.
+    field.fill("roles:\n  - id: cto\n    name: Technology officer\n")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    expect(field).to_have_value("roles:\n  - id: cto\n    name: Technology officer\n")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("dossier/governance.yaml is saved.")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    drawn(page)
+    expect(page.get_by_text("Waiting for governance")).to_have_count(0)
+
+    page.get_by_role("button", name="Edit", exact=True).click()
+    dialog.get_by_role("button", name="Undo the last change").click()
+    expect(page.get_by_text("The former version of dossier/governance.yaml is back.")).to_be_visible()
+    expect(page.get_by_text("Waiting for governance").first).to_be_visible()
