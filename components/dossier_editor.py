@@ -102,7 +102,8 @@ def _find_workspace() -> Workspace | None:
     return workspace
 
 
-@st.dialog("Edit the dossier", width="large", icon=":material/edit:")
+# Closed by a button alone: Escape would throw away what was typed last.
+@st.dialog("Edit the dossier", width="large", icon=":material/edit:", dismissible=False)
 @actions.tell_errors
 def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
     """Open one of several files in a dialog."""
@@ -141,6 +142,8 @@ def _render_buttons(workspace: Workspace, name: str, state: EditorState) -> None
         "Undo the last change", icon=":material/undo:", key="edit-undo", help="Put the former version of the file back"
     ):
         _act(state, lambda: undo_text(app, workspace.id, opened, by), f"The former version of {name} is back.")
+    if st.button("Close", icon=":material/close:", key="edit-close", help="Your text stays here during your visit"):
+        st.rerun()
 
 
 def _act(state: EditorState, act: Callable[[], None], done: str) -> None:

@@ -117,6 +117,7 @@ def test_a_file_of_the_dossier_is_edited_on_its_page(page: Page, links: dict[str
     # What was typed last is there when the dialog was closed and is opened again.
     field.fill("roles:\n  - id: cto\n    name: Technology officer\n")
     page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     page.get_by_role("button", name="Edit", exact=True).click()
     expect(field).to_have_value("roles:\n  - id: cto\n    name: Technology officer\n")
