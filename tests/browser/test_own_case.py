@@ -125,9 +125,9 @@ def test_a_file_of_the_dossier_is_edited_on_its_page(page: Page, links: dict[str
     expect(page.get_by_text("dossier/governance.yaml is saved.")).to_be_visible()
     expect(dialog).to_have_count(0)
     drawn(page)
-    expect(page.get_by_text("Waiting for governance")).to_have_count(0)
+    expect(page.get_by_text("Nothing says yet who answers for what").first).to_be_visible()
 
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog.get_by_role("button", name="Undo the last change").click()
     expect(page.get_by_text("The former version of dossier/governance.yaml is back.")).to_be_visible()
-    expect(page.get_by_text("Waiting for governance").first).to_be_visible()
+    expect(page.get_by_text("Nothing says yet who answers for what")).to_have_count(0)

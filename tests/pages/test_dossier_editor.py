@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -38,6 +39,7 @@ def enter(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Enter:
             cookies.update({each: app.records.people.open_link(invite(app.records, each, cohort))[1] for each in roles})
             owners = list_owners(app.records, cohort)
             (made,) = make_workspaces(app.records, app.workspaces, cohort, owners, STARTER, COMMAND_LINE)
+            shutil.rmtree(app.workspaces.folder(made.id) / "dossier")
             app.records.workspaces.show(made.id, COMMAND_LINE, shown=True)
         monkeypatch.setattr(session, "cookie", lambda: cookies[role])
         return visit(page=page, **{"in": find_workspace().id})

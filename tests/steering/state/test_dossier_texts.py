@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -34,7 +35,16 @@ def app(tmp_path: Path) -> Iterator[AppState]:
 
 @pytest.fixture
 def workspace(app: AppState) -> Workspace:
-    return make_workspace(app, "Autumn")
+    """The workspace of a learner, with the files of the starter but its dossier."""
+    workspace = make_workspace(app, "Autumn")
+    shutil.rmtree(app.workspaces.folder(workspace.id) / "dossier")
+    return workspace
+
+
+@pytest.fixture
+def before(app: AppState, workspace: Workspace) -> dict[str, bytes]:
+    """The files of the workspace before anybody edits them."""
+    return files(app.workspaces.folder(workspace.id))
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def read(app: AppState, workspace: Workspace, name: str) -> str:
 
 @pytest.mark.parametrize("role", OPEN)
 def test_who_may_change_the_case_edits_its_dossier_and_nobody_else(
-    app: AppState, workspace: Workspace, owner: Actor, role: Role
+    app: AppState, workspace: Workspace, owner: Actor, before: dict[str, bytes], role: Role
 ) -> None:
     by, opened = somebody(role, workspace), open_text(app, workspace.id, GOVERNANCE, owner)
     if OPEN[role]:
@@ -68,7 +78,7 @@ def test_who_may_change_the_case_edits_its_dossier_and_nobody_else(
     ):
         with pytest.raises(NotAllowed, match="You may not change the case"):
             act()
-    assert files(app.workspaces.folder(workspace.id)) == files(STARTER)
+    assert files(app.workspaces.folder(workspace.id)) == before
 
 
 @pytest.mark.parametrize(
@@ -120,14 +130,14 @@ def test_the_first_version_undone_leaves_no_file(app: AppState, workspace: Works
     ],
 )
 def test_a_wrong_text_is_told_with_its_place_and_changes_nothing(
-    app: AppState, workspace: Workspace, owner: Actor, text: str, row: int | None, says: str
+    app: AppState, workspace: Workspace, owner: Actor, before: dict[str, bytes], text: str, row: int | None, says: str
 ) -> None:
     with pytest.raises(CaseRefused) as refused:
         save(app, workspace, GOVERNANCE, text, owner)
     assert refused.value.problems == judge_text(GOVERNANCE, text)
     told = [problem for problem in refused.value.problems if says in str(problem)]
     assert told and told[0].file == GOVERNANCE and told[0].row == row and told[0].remedy
-    assert files(app.workspaces.folder(workspace.id)) == files(STARTER)
+    assert files(app.workspaces.folder(workspace.id)) == before
 
 
 def test_a_text_as_it_was_is_not_saved(app: AppState, workspace: Workspace, owner: Actor) -> None:
@@ -185,8 +195,18 @@ def test_a_zip_that_came_meanwhile_is_not_overwritten(
 ) -> None:
     opened, packed = open_text(app, workspace.id, GOVERNANCE, owner), edit(tmp_path / "x.zip")
     replace_files(app, workspace.id, packed, plan_replacement(app, workspace.id, packed, owner), owner)
-    save_text(app, workspace.id, opened, GOOD, owner)
+    with pytest.raises(TextOvertaken) as overtaken:
+        save_text(app, workspace.id, opened, GOOD, owner)
+    save_text(app, workspace.id, overtaken.value.current, GOOD, owner)
     assert "Another title" in read(app, workspace, "case.yaml") and read(app, workspace, GOVERNANCE) == GOOD
+
+
+def test_a_file_that_is_not_there_begins_as_in_a_new_case(app: AppState, workspace: Workspace, owner: Actor) -> None:
+    opened = open_text(app, workspace.id, GOVERNANCE, owner)
+    assert (opened.text, opened.sha256) == ((STARTER / GOVERNANCE).read_text(encoding="utf-8"), "")
+    save_text(app, workspace.id, opened, opened.text, owner)
+    assert read(app, workspace, GOVERNANCE) == opened.text
+    assert open_text(app, workspace.id, "dossier/risks.yaml", owner).text.startswith("# risks")
 
 
 def test_a_decision_record_is_edited_and_one_that_could_not_be_read_again_is_refused(
