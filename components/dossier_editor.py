@@ -119,7 +119,7 @@ def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
     st.caption(plain(ABOUT.format(f"{name}: {about}")))
     above = st.container(gap="small")
     label = f"Text of {name}"
-    state.text = st.text_area(label, state.text, key=state.key, height=340, label_visibility="collapsed") or ""
+    state.text = st.text_area(label, state.text, key=state.key, height=270, label_visibility="collapsed") or ""
     # A file that is not there yet has nothing wrong in it before anybody writes.
     problems = judge_text(name, state.text) if state.has_changed or state.is_there else ()
     with st.container(horizontal=True, gap="small"):
