@@ -58,7 +58,7 @@ def _render_sheet(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure:
             snapshot.context, chosen, frame, figure, asked_by=asker, printed_at=tell_time(), contacts=contacts
         )
         assert sheet is not None  # the page shows it, with its lineage
-        return render_ipe_sheet(sheet)
+        return render_ipe_sheet(sheet, session.app_state().records.audit_log.head())
 
     file = name_ipe_sheet(snapshot.context.case.id, name)
     render_button("Sheet for auditors", write, file, HTML, "take-ipe", icon="print")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from steering.exports.cells import file_name
 from steering.exports.printed_page import render_facts, render_printed_page
+from steering.exports.witness import render_witness
 from steering.formatting import pluralise
 from steering.frames.ipe_sheet import IpeSheet, QueryRun, SheetQuery, SheetRelease
 from steering.picture.words import text
+from steering.records.audit_log import LogHead
 
 ABOUT = "Information produced by the entity (IPE)"
 IN_PACKAGE = "Not on this copy: equal data gives an equal file, whoever asks and whenever."
@@ -17,9 +19,13 @@ HOW = (
 )
 
 
-def render_ipe_sheet(sheet: IpeSheet) -> bytes:
-    """Return the sheet as a page in UTF-8. Whatever somebody wrote is shown letter by letter."""
-    markup = f"{_render_head(sheet)}{_render_meaning(sheet)}{_render_data(sheet)}{_render_queries(sheet)}"
+def render_ipe_sheet(sheet: IpeSheet, audit: LogHead | None = None) -> bytes:
+    """Return the sheet as a page in UTF-8, a witness of the end of the audit log where that is given.
+
+    Whatever somebody wrote is shown letter by letter.
+    """
+    parts = (_render_head(sheet), _render_meaning(sheet), _render_data(sheet), _render_queries(sheet))
+    markup = f"{''.join(parts)}{render_witness(audit)}"
     return render_printed_page(f"IPE: {sheet.name}", markup)
 
 

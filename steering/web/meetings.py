@@ -199,7 +199,8 @@ async def _ipe(asked: SeatRequest) -> Response:
     figure, hash = query.get("id", ""), query.get("frame", "")
     sheet = await asyncio.to_thread(make_sheet, asked.room, asked.visitor, hash, figure)
     headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{name_ipe_sheet(sheet.case, sheet.figure)}"'}
-    return Response(render_ipe_sheet(sheet), media_type=HTML, headers=headers)
+    audit = await asyncio.to_thread(asked.room.records.audit_head)
+    return Response(render_ipe_sheet(sheet, audit), media_type=HTML, headers=headers)
 
 
 async def _qr(asked: SeatRequest) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from steering.exports.witness import parse_witness
 from steering.frames.blocks import Tiles, leaves
 from tests.steering.web.meeting_visits import House
 
@@ -18,6 +19,7 @@ def test_the_sheet_of_a_figure_on_stage_names_who_asked(begun: House) -> None:
     assert answer.headers["content-disposition"].startswith('attachment; filename="ipe-halden-')
     page = answer.body.decode()
     assert f"<h1>{tile.label}</h1>" in page and "Ben (member of the meeting" in page and "<pre>" in page
+    assert parse_witness(answer.body) == begun.room.records.audit_head()
 
 
 def test_what_is_not_on_stage_and_what_is_no_figure_is_refused_in_a_sentence(begun: House) -> None:
