@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "input", "path", "circle", "polyline"}
+VOID = {"meta", "link", "br", "hr", "input", "path", "circle", "polyline"}
 # What is for machines: its text is no words.
 RAW = ("script", "style")
 

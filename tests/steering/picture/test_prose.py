@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from steering.picture.prose import LONGEST, render_prose
@@ -67,6 +67,7 @@ def check(markdown: str) -> Reader:
 
 
 @settings(max_examples=150, deadline=None)
+@example("****")
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=25).map("".join))
 def test_no_text_becomes_more_than_it_may(markdown: str) -> None:
     check(markdown)
