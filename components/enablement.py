@@ -54,18 +54,19 @@ def _render_toolkit(snapshot: CaseSnapshot, filters: Filters) -> None:
     if not items:
         return
     folder = snapshot.context.case.folder
-    st.markdown(":small[**Toolkit to take along**]")
-    with st.container(horizontal=True, key="toolkit"):
-        for item in items:
-            name = item.file or ""
-            render_button(
-                item.name,
-                partial(_read, folder, name),
-                name.rpartition("/")[2],
-                BYTES,
-                f"toolkit-{item.id}",
-                subject=name,
-            )
+    with st.container(key="toolkit", gap="small"):
+        st.markdown(":small[**Toolkit to take along**]")
+        with st.container(horizontal=True):
+            for item in items:
+                name = item.file or ""
+                render_button(
+                    item.name,
+                    partial(_read, folder, name),
+                    name.rpartition("/")[2],
+                    BYTES,
+                    f"toolkit-{item.id}",
+                    subject=name,
+                )
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -86,9 +86,9 @@ def test_everybody_takes_along_what_is_held_of_them(house: House, page: Page, dr
     assert (entry.action, entry.actor_id, entry.subject) == ("download", person["id"], f"data-{person['id']}.zip")
 
 
-def test_an_auditor_begins_with_the_sources(house: House, page: Page, drawn: Drawn) -> None:
+def test_an_auditor_begins_with_the_controls(house: House, page: Page, drawn: Drawn) -> None:
     come_in(house, page, "auditor", drawn)
-    expect(page.locator(".head .title strong")).to_have_text("Sources")
+    expect(page.locator(".head .title strong")).to_have_text("Compliance")
     expect(page.locator(".st-key-account")).to_contain_text("The auditor · auditor")
     page.goto(f"{house.server.url}/brief")
     drawn(page)
