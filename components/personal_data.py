@@ -75,7 +75,7 @@ def _render_download(person: Person, cohort_id: str) -> None:
     def make() -> bytes:
         data = gather_personal_data(state.records, person.id, actor, cohort_id)
         folders = {workspace.id: state.workspaces.folder(workspace.id) for workspace in data.workspaces}
-        return pack_personal_data(data, folders)
+        return pack_personal_data(data, folders, state.records.audit_log.head())
 
     # Its name goes into the audit log, which has no names of people.
     render_button("Take the data along", make, f"data-{person.id}.zip", ZIP, f"take-data-{person.id}", place=cohort_id)

@@ -12,7 +12,9 @@ from typing import Any
 
 from steering.cases.folder import find_fault
 from steering.exports.tables import build_sheet, csv
+from steering.exports.witness import write_witness
 from steering.frames.cells import CellValue
+from steering.records.audit_log import LogHead
 from steering.records.personal_data import PersonalData
 
 ABOUT = """\
@@ -29,12 +31,15 @@ and are left out.
 """
 
 
-def pack_personal_data(data: PersonalData, folders: Mapping[str, Path]) -> bytes:
-    """Return what is held of a person as a zip; `folders` are those of the workspaces, by their ids."""
+def pack_personal_data(data: PersonalData, folders: Mapping[str, Path], audit: LogHead | None = None) -> bytes:
+    """Return what is held of a person as a zip; `folders` are those of the workspaces, by their ids.
+
+    Its README is a witness of the end of the audit log, where that is given.
+    """
     packed = io.BytesIO()
     tables = {name: [_make_plain(row) for row in rows] for name, rows in data.tables.items()}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", ABOUT.format(name=data.person.name))
+        archive.writestr("README.txt", ABOUT.format(name=data.person.name) + write_witness(audit))
         archive.writestr("data.json", json.dumps(tables, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
         for name, rows in tables.items():
             archive.writestr(f"{name}.csv", _write_csv(name, rows))

@@ -15,6 +15,7 @@ from steering.actors import COMMAND_LINE, Actor
 from steering.catalog.roles import IN_COHORT, Role
 from steering.errors import NotAllowed
 from steering.exports.personal_data import pack_personal_data
+from steering.exports.witness import parse_witness
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION, NewMember
 from steering.records.personal_data import PersonalData, gather_personal_data
@@ -116,10 +117,11 @@ def test_the_zip_has_every_table_twice_and_the_files(records: Records, tmp_path:
     (tmp_path / "case").mkdir()
     (tmp_path / "case" / "case.yaml").write_text("title: Mine\n", "utf-8")
     data = gather_personal_data(records, id, Actor(id=id, name=NAME))
-    packed = pack_personal_data(data, {"w-Autumn": tmp_path / "case"})
+    packed = pack_personal_data(data, {"w-Autumn": tmp_path / "case"}, records.audit_log.head())
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.read("workspaces/w-Autumn/case.yaml") == b"title: Mine\n"
         assert NAME in archive.read("README.txt").decode()
+        assert parse_witness(archive.read("README.txt")) == records.audit_log.head()
         tables = json.loads(archive.read("data.json"))
         assert {f"{name}.csv" for name in tables} == {name for name in archive.namelist() if name.endswith(".csv")}
         for name, rows in tables.items():
