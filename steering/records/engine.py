@@ -55,6 +55,7 @@ class StaleRevision(SteercoError):
 def make_engine(url: str | sa.URL) -> sa.Engine:
     """Return an engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
     engine = sa.create_engine(url)
+    sa.event.listen(engine, "handle_error", _lose)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
@@ -110,6 +111,15 @@ def _sqlite_name(error: sa.exc.DBAPIError) -> str:
     """SQLite's primary error name: SQLITE_BUSY for SQLITE_BUSY_SNAPSHOT."""
     name = str(getattr(error.orig, "sqlite_errorname", ""))
     return "_".join(name.split("_")[:2])
+
+
+def _lose(context: sa.engine.ExceptionContext) -> sa.exc.DBAPIError | None:
+    """Return a reset connection, which the driver raises as the system's own error, as the pool knows it."""
+    fault = context.original_exception
+    if not isinstance(fault, OSError):
+        return None
+    context.is_disconnect = True
+    return sa.exc.OperationalError(context.statement, None, fault)
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

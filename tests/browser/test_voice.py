@@ -291,6 +291,8 @@ def test_a_second_tab_does_not_record_the_same_run(rehearsal: Rehearsal, open_pa
     press(second, "Record my voice")
     expect(said(second)).to_have_text("Another tab of this browser records this run already.")
     press(first, "Stop recording")
+    # The button is enabled when the browser has let go of the run.
+    expect(first.get_by_role("button", name="Record my voice")).to_be_enabled()
     press(second, "Record my voice")
     await_recorded(second, 2)
 

@@ -12,6 +12,7 @@ from steering.records import Records
 from steering.records.engine import NO_SERVER
 from tests.server import free_port
 from tests.steering.records import databases
+from tests.steering.records.relay import relay_to
 
 
 def test_a_server_that_ends_its_connections_is_a_sentence_and_then_answers_again(tmp_path: Path) -> None:
@@ -30,6 +31,22 @@ def test_a_server_that_ends_its_connections_is_a_sentence_and_then_answers_again
                 records.version()
             assert str(told.value) == NO_SERVER
             assert records.version() == 0
+
+
+def test_a_connection_that_is_reset_is_a_sentence_and_then_answers_again(tmp_path: Path) -> None:
+    with databases.postgresql() as url:
+        if url is None:
+            pytest.skip(databases.MISSING)
+        assert url.port
+        with relay_to(url.port) as (port, reset):
+            through = url.set(port=port).render_as_string(hide_password=False)
+            with Records(tmp_path, url=through) as records:
+                records.version()
+                reset()
+                with pytest.raises(StoreUnavailable) as told:
+                    records.version()
+                assert str(told.value) == NO_SERVER
+                assert records.version() == 0
 
 
 def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
