@@ -137,7 +137,7 @@ def _render_commitment(state: BoardState, paper: DatedCase, question: BoardQuest
     """Draw the form in which a gap becomes a condition: who closes it, and by when."""
     key = f"board-{state.edition}-{state.position}"
     first = paper.today + timedelta(days=1)
-    st.markdown(f"**The condition:** {plain(question.condition)}.")
+    st.markdown(f"**The condition:** {plain(question.sentence)}")
     with st.form(f"{key}-form", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         owner = question.owner if len(question.owner) <= LONGEST_OWNER else ""
         st.text_input("Who closes it", owner, key=f"{key}-owner", max_chars=LONGEST_OWNER, width=340)

@@ -55,8 +55,7 @@ def _build_conditions(outcome: BoardOutcome) -> TableBlock:
             Column(label="Asked by"),
         ),
         rows=tuple(
-            (f"{item.question.condition}.", item.owner, item.by.isoformat(), item.question.role)
-            for item in outcome.conditions
+            (item.question.sentence, item.owner, item.by.isoformat(), item.question.role) for item in outcome.conditions
         ),
     )
 

@@ -87,14 +87,14 @@ def _dossier_profile(profile: ReviewProfile, about: str) -> Profile:
 
     def review(installation: AppState) -> tuple[ChecklistItem, ...]:
         from steering.context.dated_case import DatedCase
-        from steering.dossier.checklist import review_dossier
+        from steering.review.dossier import review_dossier
         from steering.storyboard.views import default_filters
 
         context = installation.snapshot().context
         return review_dossier(DatedCase(context=context, filters=default_filters(context)), profile)
 
     def review_folder(_: Path) -> tuple[ChecklistItem, ...]:
-        from steering.dossier.checklist import unread_dossier
+        from steering.review.dossier import unread_dossier
 
         return unread_dossier(profile, "The case can't be opened as it is; see the problems.")
 

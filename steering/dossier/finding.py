@@ -51,3 +51,8 @@ class DossierRuleResult:
 
     rule: DossierRule
     findings: tuple[DossierFinding, ...]
+
+    @property
+    def places(self) -> tuple[Problem, ...]:
+        """Every place of the findings, in their order."""
+        return tuple(place for finding in self.findings for place in finding.places)

@@ -1,5 +1,6 @@
 """The architecture review board: what its roles ask of a case, and the outcome by one declared rule.
 
+They ask about what the case leaves open, and about each rule of the dossier's two checklists that fails.
 What is said in the room closes no gap: the files and the data do. A commitment makes it a condition.
 """
 
@@ -15,7 +16,7 @@ from steering.context.filters import Filters
 from steering.formatting import format_day, pluralise
 from steering.months import add_months
 from steering.review.board_question import ROLES, BoardQuestion, Weight
-from steering.review.gaps import business_case, charter, evidence, risks, roadmap
+from steering.review.gaps import business_case, charter, dossier, evidence, risks, roadmap
 from steering.status import Status
 
 # In the order of ROLES.
@@ -50,7 +51,7 @@ class BoardCondition:
     @property
     def text(self) -> str:
         """The condition in a sentence."""
-        return f"{self.question.condition}. {self.owner}, by {format_day(self.by)}."
+        return f"{self.question.sentence} {self.owner}, by {format_day(self.by)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,8 @@ def ask_board(context: CaseContext, filters: Filters) -> tuple[BoardQuestion, ..
 
 
 def _ask(paper: DatedCase) -> tuple[BoardQuestion, ...]:
-    questions = [question for find_gaps in SOURCES for question in find_gaps(paper)]
+    gaps = [question for find_gaps in SOURCES for question in find_gaps(paper)]
+    questions = [*gaps, *dossier.find_gaps(paper, {question.id for question in gaps})]
     seats = list(ROLES)
     # A sort is stable: where two weigh the same, the subject's own order decides.
     return tuple(sorted(questions, key=lambda question: (seats.index(question.subject), ORDER.index(question.weight))))

@@ -24,11 +24,11 @@ class Weight(StrEnum):
 class BoardSubject(StrEnum):
     """The part of a case that a member of the board asks about."""
 
-    CHARTER = "charter"
-    ROADMAP = "roadmap"
-    RISKS = "risks"
-    EVIDENCE = "evidence"
-    BUSINESS_CASE = "business case"
+    CHARTER = "charter and architecture"
+    ROADMAP = "roadmap, change and enablement"
+    RISKS = "risks and governance"
+    EVIDENCE = "evidence and controls"
+    BUSINESS_CASE = "business case and benefits"
 
 
 # Who sits on the board, in the order in which they ask, and the subject of each.
@@ -65,6 +65,11 @@ class BoardQuestion:
     def role(self) -> str:
         """Who asks."""
         return ROLES[self.subject]
+
+    @property
+    def sentence(self) -> str:
+        """The condition as a sentence: one that quotes a question has its sign already."""
+        return self.condition if self.condition.endswith("?") else f"{self.condition}."
 
 
 def name_some(names: Iterable[str]) -> str:

@@ -27,15 +27,30 @@ def unread_dossier(profile: ReviewProfile, why: str) -> tuple[ChecklistItem, ...
     )
 
 
+def list_failures(dated: DatedCase) -> tuple[DossierRuleResult, ...]:
+    """Return the rules of both profiles that fail, in the order of the pages: hints are no failures."""
+    return tuple(result for result in apply_rules(dated) if judge_rule(result) is Status.FAILED)
+
+
+def judge_rule(result: DossierRuleResult) -> Status:
+    """Return how the question of a rule stands."""
+    if not result.findings:
+        return Status.PASSED
+    return Status.TO_JUDGE if result.rule.is_hint else Status.FAILED
+
+
+def describe_findings(result: DossierRuleResult) -> str:
+    """Return what stands against a rule in a sentence, the first findings in words and the others counted."""
+    texts = [finding.text for finding in result.findings[:SAID]]
+    more = [f"{len(result.findings) - SAID} more"] if len(result.findings) > SAID else []
+    return f"{'; '.join([*texts, *more])}."
+
+
 def _answer(result: DossierRuleResult) -> ChecklistItem:
-    findings, rule = result.findings, result.rule
-    state = Status.PASSED if not findings else Status.TO_JUDGE if rule.is_hint else Status.FAILED
-    said = [finding.text for finding in findings[:SAID]]
-    more = [f"{len(findings) - SAID} more"] if len(findings) > SAID else []
     return ChecklistItem(
-        id=rule.id,
-        question=rule.question,
-        state=state,
-        why=f"{'; '.join([*said, *more])}." if findings else "Nothing stands against it.",
-        places=tuple(place for finding in findings for place in finding.places),
+        id=result.rule.id,
+        question=result.rule.question,
+        state=judge_rule(result),
+        why=describe_findings(result) if result.findings else "Nothing stands against it.",
+        places=result.places,
     )
