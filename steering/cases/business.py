@@ -13,10 +13,23 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass
 
+from steering.cases.business_terms import (
+    CaseInput,
+    CostOfCapital,
+    ExchangeRate,
+    Index,
+    LaterRate,
+    OptimismBias,
+    Option,
+    Prices,
+    Tax,
+)
 from steering.cases.business_types import (
     LONGEST,
     MOST_CORRELATIONS,
+    MOST_INPUTS,
     MOST_LINES,
+    MOST_OPTIONS,
     MOST_SCENARIOS,
     MOST_STATED,
     PER_YEAR,
@@ -28,10 +41,10 @@ from steering.cases.business_types import (
     Unit,
     at_most,
 )
-from steering.cases.line import Amount, DistributionName, Kind, Line
+from steering.cases.line import Amount, DistributionName, Line, LineGroup
 from steering.cases.sourced import Confidence, SourcedFigure
 from steering.catalog.drivers import DRIVERS
-from steering.field_types import STRICT, Basis, Currency, Day, Label, Month, Number, Ratio, Whole, Words
+from steering.field_types import STRICT, Basis, Currency, Day, Identifier, Label, Month, Number, Ratio, Whole, Words
 
 __all__ = [
     "PER_YEAR",
@@ -90,8 +103,8 @@ class Driver:
     as_of: Month | None = None
 
 
-# `lines.<id>` and `drivers.<name>` may be written in one word.
-DOTTED: JsonDict = {"patternProperties": {r"^(lines|drivers)\.": {"type": ["number", "string"]}}}
+# `lines.<id>`, `drivers.<name>` and `inputs.<name>` may be written in one word.
+DOTTED: JsonDict = {"patternProperties": {r"^(lines|drivers|inputs)\.": {"type": ["number", "string"]}}}
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(**STRICT, json_schema_extra=DOTTED))
@@ -102,6 +115,7 @@ class Scenario:
     costs: Factor = Decimal(1)
     lines: dict[str, Factor] = field(default_factory=dict)
     drivers: dict[str, Ratio] = field(default_factory=dict)
+    inputs: dict[str, Number] = field(default_factory=dict)
     discount_rate: Rate | None = None
 
 
@@ -113,6 +127,8 @@ class Stated:
     value: Claimed
     basis: Basis = "unadjusted"
     scenario: Label | None = None
+    option: Identifier | None = None
+    against: Identifier | None = None
     at: Scenario | None = None
     source: Words | None = None
     confidence: Confidence | None = None
@@ -158,6 +174,20 @@ class BusinessCase:
     finance_rate: Rate | None = None
     reinvest_rate: Rate | None = None
     hurdle_rate: Rate | None = None
+    later_rates: tuple[LaterRate, ...] = ()
+    cost_of_capital: CostOfCapital | None = None
+    prices: Prices = "nominal"
+    inflation: Rate | None = None
+    indexes: dict[Label, Index] = field(default_factory=dict)
+    exchange_rates: dict[Currency, ExchangeRate] = field(default_factory=dict)
+    inputs: Annotated[dict[Identifier, CaseInput], AfterValidator(at_most(MOST_INPUTS, "inputs"))] = field(
+        default_factory=dict
+    )
+    tax: Tax | None = None
+    fiscal_year_starts: Annotated[Whole, Field(ge=1, le=12)] = 1
+    options: Annotated[tuple[Option, ...], AfterValidator(at_most(MOST_OPTIONS, "options"))] = ()
+    option: Identifier | None = None
+    optimism_bias: tuple[OptimismBias, ...] = ()
     source: Words | None = None
     lines: Annotated[tuple[Line, ...], AfterValidator(at_most(MOST_LINES, "lines"))] = ()
     cashflows: Cashflows | None = None
@@ -174,6 +204,11 @@ class BusinessCase:
     stated: Annotated[tuple[Stated, ...], AfterValidator(at_most(MOST_STATED, "stated figures"))] = ()
 
     @property
+    def as_written(self) -> BusinessCase:
+        """The case as its file has it, with the lines of all options."""
+        return self
+
+    @property
     def days(self) -> tuple[Day, ...]:
         """The dates of the flows, wherever the file gives them; empty where flows go by period."""
         return self.dates or (self.cashflows.dates if self.cashflows else ())
@@ -186,19 +221,19 @@ class BusinessCase:
         return max((len(values) for _, values in self.lists), default=1) - 1
 
     @cached_property
-    def flows_by_kind(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
-        """The lines of each kind together as they are written, those that scale with something apart, by index."""
+    def flows_by_group(self) -> dict[LineGroup, tuple[Fraction, ...]]:
+        """The lines of each group together as they are written, by index."""
         return self._add_up(lambda line: line.amounts)
 
     @cached_property
-    def adjusted_flows_by_kind(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
+    def adjusted_flows_by_group(self) -> dict[LineGroup, tuple[Fraction, ...]]:
         """The same with the lines' risk adjustments."""
         return self._add_up(lambda line: line.adjusted_amounts)
 
-    def _add_up(self, amounts: Callable[[Line], Sequence[Fraction]]) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
-        groups: dict[tuple[Kind, bool], list[Sequence[Fraction]]] = {}
+    def _add_up(self, amounts: Callable[[Line], Sequence[Fraction]]) -> dict[LineGroup, tuple[Fraction, ...]]:
+        groups: dict[LineGroup, list[Sequence[Fraction]]] = {}
         for line in self.lines:
-            groups.setdefault((line.kind, line.scales_with is not None), []).append(amounts(line))
+            groups.setdefault(line.group, []).append(amounts(line))
         return {group: tuple(sum(at, Fraction(0)) for at in zip(*rows, strict=True)) for group, rows in groups.items()}
 
     @property
@@ -215,7 +250,7 @@ class BusinessCase:
     def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]], ...]:
         """Every list of figures with its place in the file."""
         lists: list[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]]] = [
-            (("lines", index, "values"), line.values) for index, line in enumerate(self.lines)
+            (("lines", index, "values"), line.values) for index, line in enumerate(self.lines) if line.values
         ]
         flows = self.cashflows
         columns = (("costs", flows.costs), ("benefits", flows.benefits), ("net", flows.net)) if flows else ()

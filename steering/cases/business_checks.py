@@ -10,6 +10,8 @@ from steering.cases.business import BusinessCase, Scenario, Stated
 from steering.cases.correlations import check_correlations
 from steering.cases.ledger import check_order
 from steering.cases.line import Line
+from steering.cases.line_checks import check_input_changes, check_line_terms
+from steering.cases.option_checks import check_options, check_stated_option
 from steering.cases.plausibility import check_plausible, text_at
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS
@@ -28,6 +30,8 @@ def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     yield from _lengths(case, document)
     yield from _dates(case, document)
     yield from _lines(case, document)
+    yield from check_line_terms(case, document)
+    yield from check_options(case, document)
     yield from _verdict(case, document)
     yield from _drivers(case, document)
     yield from check_correlations(case, document)
@@ -191,6 +195,7 @@ def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place:
         if name not in ids:
             remedy = did_you_mean(name, ids).strip() or "Use the id of one of the lines, or remove it."
             yield document.at((*place, "lines", name), quote_input(name), "the id of a line", remedy)
+    yield from check_input_changes(scenario.inputs, case, document, place)
     for name, value in scenario.drivers.items():
         where: Place = (*place, "drivers", name)
         if name not in DRIVERS:
@@ -218,6 +223,7 @@ def _check_stated(stated: Stated, case: BusinessCase, document: Document, place:
         names = list(case.scenarios)
         remedy = did_you_mean(stated.scenario, names).strip() or "Add the scenario, or leave it out for the base."
         yield document.at((*place, "scenario"), quote_input(stated.scenario), "a scenario of this file", remedy)
+    yield from check_stated_option(stated, case, document, place)
     if stated.at is not None:
         yield from _scenario(stated.at, case, document, (*place, "at"))
 

@@ -10,11 +10,12 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_checks import check_business
 from steering.cases.ledger import is_ordered, order_flows
 from steering.cases.recovery import check_the_rest
+from steering.cases.resolve import resolve
 from steering.cases.validate import problems_of
 from steering.cases.yaml_reader import LARGEST, Document, Place, parse_yaml
 from steering.errors import FileRefused, Problem
 
-GROUPS = ("lines", "drivers")
+GROUPS = ("lines", "drivers", "inputs")
 
 
 def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
@@ -28,7 +29,9 @@ def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Proble
         return None, (*basics, *check_the_rest(whole, mistakes))
     problems = (*basics, *check_business(case, whole))
     acceptable = all(problem.severity == "warning" for problem in problems)
-    return order_flows(case) if acceptable and not is_ordered(case.days) else case, problems
+    if not acceptable:
+        return case, problems
+    return resolve(case if is_ordered(case.days) else order_flows(case)), problems
 
 
 def open_business_case(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
+from steering.finance.cash_flows import AS_PLANNED, Links
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links
 from steering.finance.sampling import Points
 from steering.finance.simulation import simulate
 from steering.finance.sobol_indices import perfect_information

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from steering.finance.cash_flows import CashFlows
 from steering.finance.cumulative import cumulate
 from steering.finance.discounting import Convention, power, present_value
 from steering.finance.irr import find_rates_of_return
+from steering.finance.payments import Payments, discount_payments
 
 # A rate below this loses nearly everything; beside one other root it is not what anybody means by a return.
 ALMOST_LOST = -0.99
 # A discounted cumulative sum this small, against all flows, is 0: 0.1 + 0.2 - 0.3 is not in debt.
 NOISE = 1e-12
-Amounts = Sequence[Fraction]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,16 +58,12 @@ class AnnualRates:
     reinvest: float
 
 
-def compute_metrics(
-    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rates: AnnualRates
-) -> Metrics:
-    """Return all metrics but `positive_in_all_scenarios`, which needs the scenarios.
-
-    Amounts are by index: 0 is today. Where costs and benefits are not known apart they are None.
-    """
-    worths = _discount(costs, benefits, net, convention, rates.discount)
+def compute_metrics(cash_flows: CashFlows, convention: Convention, rates: AnnualRates) -> Metrics:
+    """Return all metrics but `positive_in_all_scenarios`, which needs the scenarios."""
+    costs, benefits, net = cash_flows.costs, cash_flows.benefits, cash_flows.net
+    worths = _discount(cash_flows, convention, rates.discount)
     path = cumulate(convention, costs, net if costs is None or benefits is None else benefits)
-    flows = net_by_step(convention, costs or (), benefits if costs is not None and benefits is not None else net)
+    flows = net_by_step(convention, cash_flows.payments)
     roots = find_rates_of_return(flows, convention.per_year)
     known = tuple(root for root in roots if math.isfinite(root))
     npv, today = worths.npv, float(net[0])
@@ -105,33 +102,28 @@ class _PresentValues:
     total_benefits: float | None = None
 
 
-def _discount(
-    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rate: float
-) -> _PresentValues:
-    by_cost, by_benefit = convention.factors(convention.costs, rate), convention.factors(convention.benefits, rate)
+def _discount(cash_flows: CashFlows, convention: Convention, rate: float) -> _PresentValues:
+    worth = discount_payments(cash_flows.payments, lambda steps: convention.factors(steps, rate), convention)
+    costs, benefits = cash_flows.costs, cash_flows.benefits
     if costs is None or benefits is None:
-        discounted = [float(amount) * factor for amount, factor in zip(net, by_benefit, strict=True)]
-        return _PresentValues(npv=present_value(net, by_benefit), won=discounted)
-    lost = [float(amount) * factor for amount, factor in zip(costs, by_cost, strict=True)]
-    won = [float(amount) * factor for amount, factor in zip(benefits, by_benefit, strict=True)]
+        return _PresentValues(npv=worth.npv, won=worth.by_index("benefit"))
     return _PresentValues(
-        npv=present_value((*won, *lost), (1.0,) * len(won) + (-1.0,) * len(lost)),
-        won=won,
-        lost=lost,
-        pv_costs=present_value(costs, by_cost),
-        pv_benefits=present_value(benefits, by_benefit),
+        npv=worth.npv,
+        won=worth.by_index("benefit"),
+        lost=worth.by_index("cost"),
+        pv_costs=worth.total("cost"),
+        pv_benefits=worth.total("benefit"),
         total_costs=float(sum(costs)),
         total_benefits=float(sum(benefits)),
     )
 
 
-def net_by_step(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[int, Fraction]:
-    """Net flows by the step at which they fall; either may be empty."""
+def net_by_step(convention: Convention, every: Sequence[Payments]) -> dict[int, Fraction]:
+    """Return net flows by the step at which they fall."""
     net: dict[int, Fraction] = {}
-    for step, amount in zip(convention.benefits, benefits, strict=False):
-        net[step] = net.get(step, Fraction(0)) + amount
-    for step, amount in zip(convention.costs, costs, strict=False):
-        net[step] = net.get(step, Fraction(0)) - amount
+    for payments in every:
+        for step, amount in zip(convention.steps(payments.kind, payments.timing), payments.amounts, strict=False):
+            net[step] = net.get(step, Fraction(0)) + payments.sign * amount
     return net
 
 

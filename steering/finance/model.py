@@ -1,164 +1,20 @@
-"""A business case as a model: what is assumed, the stream of each line, and what they come to.
-
-Every function is linear in the lines, so that the effect of one line is its share of the sum. Factors of several
-changes multiply; of drivers and discount rates the last one counts.
-"""
+"""A business case as a model: what is assumed, the flows that follow, and what they come to."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
-from steering.cases.business import PER_YEAR, BusinessCase, Scenario
-from steering.cases.line import Kind, Line
-from steering.catalog.drivers import DRIVERS, drivers_with
+from steering.cases.business import BusinessCase, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.errors import UnknownName
-from steering.finance import cash_flow_shifts
-from steering.finance.discounting import Convention, convention_of, present_value
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, lines_of
+from steering.finance.discounting import Convention, convention_of
 from steering.finance.metrics import AnnualRates, Metrics, compute_metrics
-
-Amounts = tuple[Fraction, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Links:
-    """The data that replaces the plan, by index of the period; None, and what is not named, is as planned.
-
-    `adoption` are factors on lines that scale with adoption: actual or forecast adoption against planned.
-    `replaced` are the figures of lines, by id, in the file's unit.
-    """
-
-    adoption: Sequence[float | Fraction | None] | None = None
-    replacements: Mapping[str, Sequence[float | Fraction | None]] = field(default_factory=dict)
-
-
-AS_PLANNED = Links()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelInputs:
-    """Where drivers stand, annual discount rate included, and the factors on costs, benefits and lines."""
-
-    drivers: Mapping[str, Fraction]
-    benefits: Fraction = Fraction(1)
-    costs: Fraction = Fraction(1)
-    lines: Mapping[str, Fraction] = field(default_factory=dict)
-
-    @property
-    def rate(self) -> float:
-        """The annual discount rate."""
-        return float(self.drivers["discount_rate"])
-
-    def factor(self, kind: Kind, scales: bool = False) -> Fraction:
-        """Return the factor on every line of a kind that scales with adoption, or does not."""
-        return math.prod(
-            (self.drivers[name] for name in drivers_with("factor", kind, scales)),
-            start=self.costs if kind == "cost" else self.benefits,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineFlow:
-    """The amounts of a line by index, 0 being today, in the file's unit; costs and benefits both positive."""
-
-    id: str
-    label: str
-    kind: Kind
-    category: str | None
-    values: Amounts
-
-
-@dataclass(frozen=True, kw_only=True)
-class CashFlows:
-    """The flows of a case under assumptions, exactly: by line, or summed up, which is quicker."""
-
-    case: BusinessCase
-    assumptions: ModelInputs
-    links: Links
-    risk_adjusted: bool
-
-    @cached_property
-    def line_flows(self) -> tuple[LineFlow, ...]:
-        """The stream of every line; none where only net flows are known."""
-        return tuple(
-            LineFlow(
-                id=line.id,
-                label=line.name,
-                kind=line.kind,
-                category=line.category,
-                values=tuple(self._driven(self._own(line), line.kind, line.scales_with is not None)),
-            )
-            for line in lines_of(self.case)
-        )
-
-    @cached_property
-    def costs(self) -> Amounts | None:
-        """The sum of all costs by index, positive; None where costs and benefits are not known apart."""
-        return self._sum("cost")
-
-    @cached_property
-    def benefits(self) -> Amounts | None:
-        """The sum of all benefits by index; None where costs and benefits are not known apart."""
-        return self._sum("benefit")
-
-    @cached_property
-    def net(self) -> Amounts:
-        """Benefits less costs by index."""
-        cashflows = self.case.cashflows
-        if self.costs is None or self.benefits is None:
-            return tuple(Fraction(figure.value) for figure in cashflows.net) if cashflows else ()
-        return tuple(benefit - cost for benefit, cost in zip(self.benefits, self.costs, strict=True))
-
-    def _sum(self, kind: Kind) -> Amounts | None:
-        """Add up the lines that drivers move alike, before they are moved."""
-        if not self.case.apart:
-            return None
-        totals = [Fraction(0)] * (self.case.last + 1)
-        for scales in (False, True):
-            lines = [
-                line for line in lines_of(self.case) if (line.kind, line.scales_with is not None) == (kind, scales)
-            ]
-            if lines:
-                moved_on = self._driven(self._together(lines, kind, scales), kind, scales)
-                totals = [before + value for before, value in zip(totals, moved_on, strict=True)]
-        return tuple(totals)
-
-    def _together(self, lines: Sequence[Line], kind: Kind, scales: bool) -> list[Fraction]:
-        """Add up lines that drivers move alike: those as written, and those with factors of their own."""
-        by_kind = self.case.adjusted_flows_by_kind if self.risk_adjusted else self.case.flows_by_kind
-        together = by_kind.get((kind, scales))
-        if together is None:  # flows without lines
-            return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
-        totals = list(together)
-        for line in lines:
-            if line.id in self.assumptions.lines or line.id in self.links.replacements:
-                added = line.adjusted_amounts if self.risk_adjusted else line.amounts
-                own = zip(totals, self._own(line), added, strict=True)
-                totals = [total + value - planned for total, value, planned in own]
-        return totals
-
-    def _own(self, line: Line) -> list[Fraction]:
-        """Return the line's own values, or those of the data, with its own factor and risk adjustment."""
-        factor = self.assumptions.lines.get(line.id, Fraction(1))
-        if self.risk_adjusted:
-            factor *= line.risk_factor
-        values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replacements.get(line.id))
-        return values if factor == 1 else [value * factor for value in values]
-
-    def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
-        """Return values as adoption, drivers and the factors on their kind move them."""
-        drivers, factor = self.assumptions.drivers, self.assumptions.factor(kind, scales)
-        if scales:
-            values = cash_flow_shifts.scale(values, self.links.adoption)
-        for name in drivers_with("pace", kind, scales):
-            values = cash_flow_shifts.stretch(values, drivers[name])
-        for name in drivers_with("delay", kind, scales):
-            values = cash_flow_shifts.delay(values, drivers[name] * PER_YEAR[self.case.period] / 12)
-        return values if factor == 1 else [value * factor for value in values]
+from steering.finance.payments import discount_payments
 
 
 def find_scenario(case: BusinessCase, name: str) -> Scenario:
@@ -181,10 +37,22 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
         benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
         for name, factor in change.lines.items():
             lines[name] = lines.get(name, Fraction(1)) * Fraction(factor)
+        for name, factor in _input_factors(case, change.inputs):
+            lines[name] = lines.get(name, Fraction(1)) * factor
         drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
         if change.discount_rate is not None:
             drivers["discount_rate"] = Fraction(change.discount_rate)
     return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
+
+
+def _input_factors(case: BusinessCase, inputs: Mapping[str, Decimal]) -> Iterator[tuple[str, Fraction]]:
+    """Yield the factors on lines that are worked out from inputs with other values, once for each time it is used."""
+    for name, value in inputs.items():
+        before = case.inputs[name].value if name in case.inputs else None
+        if before:
+            for line in lines_of(case):
+                for _ in range(line.terms.count(name) if line.id == line.origin else 0):
+                    yield line.id, Fraction(value) / Fraction(before)
 
 
 def project_flows(
@@ -200,19 +68,6 @@ def project_flows(
     """
     return CashFlows(
         case=case, assumptions=assumptions_of(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted
-    )
-
-
-def lines_of(case: BusinessCase) -> tuple[Line, ...]:
-    """Return the lines of a case; for cash flows one line of costs and one of benefits; none for net flows."""
-    cashflows = case.cashflows
-    if cashflows is None:
-        return case.lines
-    if cashflows.net:
-        return ()
-    return (
-        Line(id="costs", label="Costs", kind="cost", values=cashflows.costs),
-        Line(id="benefits", label="Benefits", kind="benefit", values=cashflows.benefits),
     )
 
 
@@ -249,7 +104,7 @@ def _compute(
         finance=rate if case.finance_rate is None else float(case.finance_rate),
         reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
     )
-    return compute_metrics(cash_flows.costs, cash_flows.benefits, cash_flows.net, convention_of(case), rates)
+    return compute_metrics(cash_flows, convention_of(case), rates)
 
 
 def compute_npv(
@@ -266,13 +121,7 @@ def compute_npv(
 
 def discount_flows(cash_flows: CashFlows, when: Convention, rate: float) -> float | None:
     """Return the net present value of flows at an annual rate; None where a float does not hold it."""
-    by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
-    if cash_flows.costs is None or cash_flows.benefits is None:
-        value = present_value(cash_flows.net, by_benefit)
-    else:
-        value = present_value(
-            (*cash_flows.benefits, *cash_flows.costs), (*by_benefit, *(-factor for factor in by_cost))
-        )
+    value = discount_payments(cash_flows.payments, lambda steps: when.factors(steps, rate), when).npv
     return value if math.isfinite(value) else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.finance.model import AS_PLANNED, Links
+from steering.finance.cash_flows import AS_PLANNED, Links
 from steering.finance.npv_vectorised import build_npv_model
 
 # Rates go up to 30% at least and to 1,000% at most.

@@ -16,12 +16,13 @@ from itertools import pairwise
 import numpy as np
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario
-from steering.cases.line import Kind
+from steering.cases.line import Kind, LineGroup, OwnTiming
 from steering.catalog.drivers import DriverEffect, drivers_with
 from steering.finance.cash_flow_shifts import replace_amounts, scale
+from steering.finance.cash_flows import AS_PLANNED, Links, ModelInputs, lines_of
 from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, ModelInputs, assumptions_of, lines_of
+from steering.finance.model import assumptions_of
 
 # Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
 AT_ONCE = 131_072
@@ -41,6 +42,14 @@ class _Group:
     amounts: Floats
     steps: tuple[int, ...]
     per_year: int
+    timing: OwnTiming | None = None
+    # What later discount rates leave under each index, beside what one rate would.
+    shares: Floats | None = None
+
+    @property
+    def key(self) -> LineGroup:
+        """What tells it from other groups."""
+        return LineGroup(self.kind, self.scales, self.timing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,19 +95,21 @@ class NpvModel:
         total: Floats | float = 0.0
         units = self._unit_values(drivers)
         for group in self.groups:
-            weights = units[group.kind, group.scales]
+            weights = units[group.key]
             for name in self._drivers_with("pace", group):
                 weights = stretch_weights(weights, self._driver(name, drivers))
             value = _weight_lines(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
 
-    def _unit_values(self, drivers: Values) -> dict[tuple[Kind, bool], Floats]:
+    def _unit_values(self, drivers: Values) -> dict[LineGroup, Floats]:
         """Return today's worth of one unit of each group under each index, with the group's delay."""
         rate, by_steps = self._driver("discount_rate", drivers), dict[tuple[int, ...], Floats]()
         for group in self.groups:
             if group.steps not in by_steps:
                 by_steps[group.steps] = discount_factors(group.steps, group.per_year, rate)
+                if group.shares is not None:
+                    by_steps[group.steps] *= group.shares[:, np.newaxis]
                 by_steps[group.steps][: self.since] = 0.0
         delayed: dict[tuple[tuple[int, ...], tuple[str, ...]], Floats] = {}
         for group in self.groups:
@@ -108,10 +119,7 @@ class NpvModel:
                 for name in names:
                     weights = delay_weights(weights, self._driver(name, drivers) * self.periods_a_month)
                 delayed[group.steps, names] = weights
-        return {
-            (group.kind, group.scales): delayed[group.steps, self._drivers_with("delay", group)]
-            for group in self.groups
-        }
+        return {group.key: delayed[group.steps, self._drivers_with("delay", group)] for group in self.groups}
 
     def _drivers_with(self, effect: DriverEffect, group: _Group) -> tuple[str, ...]:
         return drivers_with(effect, group.kind, group.scales) if self.has_drivers else ()
@@ -143,14 +151,16 @@ def build_npv_model(
     return NpvModel(
         groups=tuple(
             _Group(
-                kind=kind,
-                scales=scales,
+                kind=group.kind,
+                scales=group.scales,
+                timing=group.timing,
                 ids=tuple(rows),
                 amounts=np.array(list(rows.values())),
-                steps=when.costs if kind == "cost" else when.benefits,
+                steps=(steps := when.steps(group.kind, group.timing)),
                 per_year=when.per_year,
+                shares=np.array([when.shares[step] for step in steps]) if when.shares else None,
             )
-            for (kind, scales), rows in groups.items()
+            for group, rows in groups.items()
         ),
         driver_values={name: float(value) for name, value in inputs.drivers.items()},
         factors={"cost": float(inputs.costs), "benefit": float(inputs.benefits)} if case.apart else {"benefit": 1.0},
@@ -162,18 +172,20 @@ def build_npv_model(
 
 def _group_lines(
     case: BusinessCase, inputs: ModelInputs, links: Links, *, risk_adjusted: bool
-) -> dict[tuple[Kind, bool], dict[str, Floats]]:
+) -> dict[LineGroup, dict[str, Floats]]:
     """Return the amounts of lines by index, of those that drivers move alike together."""
     adoption = np.array([float(ratio) for ratio in scale([Fraction(1)] * (case.last + 1), links.adoption)])
-    groups: dict[tuple[Kind, bool], dict[str, Floats]] = {}
+    groups: dict[LineGroup, dict[str, Floats]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
         planned = replace_amounts(list(line.amounts), links.replacements.get(line.id))
-        factor = float(inputs.lines.get(line.id, Fraction(1)) * (line.risk_factor if risk_adjusted else 1))
+        factor = float(inputs.lines.get(line.origin, Fraction(1)) * (line.risk_factor if risk_adjusted else 1))
         values = np.array([float(value) for value in planned]) * factor
-        groups.setdefault((line.kind, scales), {})[line.id] = values * adoption if scales else values
+        groups.setdefault(line.group, {})[line.id] = values * adoption if scales else values
     if not case.apart and case.cashflows:
-        groups[("benefit", False)] = {"net": np.array([float(figure.value) for figure in case.cashflows.net])}
+        groups[LineGroup("benefit", False, None)] = {
+            "net": np.array([float(figure.value) for figure in case.cashflows.net])
+        }
     return groups
 
 

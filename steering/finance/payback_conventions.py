@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from steering.finance.cumulative import CumulativePath, Flows, cumulate
 from steering.finance.discounting import Convention
@@ -82,8 +81,3 @@ def _simple_paybacks(flows: PaybackFlows, path: CumulativePath) -> Iterator[tupl
             if yearly > 0:
                 shares = f"{format_number(investment)}, by the {kind} of {which}, {format_number(yearly)}"
                 yield f"the investment over a year's return: {words}, {shares}", 12 * investment / yearly
-
-
-def discount_amounts(amounts: tuple[Fraction, ...], factors: tuple[float, ...]) -> list[float]:
-    """Return amounts at what they are worth today."""
-    return [float(amount) * factor for amount, factor in zip(amounts, factors, strict=True)]

@@ -12,20 +12,12 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, lines_of
 from steering.finance.discounting import convention_of, present_value
 from steering.finance.distributions import Floats
 from steering.finance.irr import find_rates_of_return
 from steering.finance.metrics import net_by_step
-from steering.finance.model import (
-    AS_PLANNED,
-    CashFlows,
-    Links,
-    assumptions_of,
-    compute_npv,
-    lines_of,
-    project_flows,
-    with_drivers,
-)
+from steering.finance.model import assumptions_of, compute_npv, project_flows, with_drivers
 from steering.finance.npv_vectorised import build_npv_model
 
 Cause = Literal["driver", "line"]
@@ -115,11 +107,9 @@ def line_contributions(
 ) -> dict[str, float]:
     """Return what each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
     when, rate = convention_of(case), assumptions_of(case, scenario, *changes).rate
-    by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     return {
-        stream.id: -present_value(stream.values, by_cost)
-        if stream.kind == "cost"
-        else present_value(stream.values, by_benefit)
+        stream.id: (-1 if stream.kind == "cost" else 1)
+        * present_value(stream.values, when.factors(when.steps(stream.kind, stream.timing), rate))
         for stream in project_flows(case, scenario, *changes, links=links).line_flows
     }
 
@@ -165,9 +155,7 @@ def _driver_breakeven(
 
 def _zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
     when = convention_of(case)
-    if cash_flows.costs is None or cash_flows.benefits is None:
-        return find_rates_of_return(net_by_step(when, (), cash_flows.net), when.per_year)
-    return find_rates_of_return(net_by_step(when, cash_flows.costs, cash_flows.benefits), when.per_year)
+    return find_rates_of_return(net_by_step(when, cash_flows.payments), when.per_year)
 
 
 def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Correlation, Driver, Scenario
 from steering.catalog.drivers import DRIVERS
+from steering.finance.cash_flows import AS_PLANNED, Links, lines_of
 from steering.finance.distributions import CELLS, Distribution, Floats, quantile_table
-from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
+from steering.finance.model import assumptions_of
 from steering.finance.npv_vectorised import NpvModel, build_npv_model
 from steering.finance.sampling import Points, draw_points
 from steering.finance.sobol_indices import (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from steering.cases.business import PER_YEAR, BusinessCase, Stated, Timing
 from steering.catalog.business_metrics import MONTHS
 from steering.finance.discounting import Convention, convention_of, power
 from steering.finance.error_patterns import StatedFigure
-from steering.finance.payback_conventions import PaybackFlows, discount_amounts, other_paybacks
+from steering.finance.payback_conventions import PaybackFlows, other_paybacks
 from steering.finance.totals import Totals
 from steering.finance.variants import TIMINGS, LineSum, Variant, VariantFigures, variant_of
 
@@ -70,8 +71,10 @@ def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float)
     a_year = PER_YEAR[case.period]
 
     def by(factor: Callable[[float], float]) -> Totals:
-        costs, benefits = ([factor(step / when.per_year) for step in steps] for steps in (when.costs, when.benefits))
-        return LineSum(flows=sums.flows, costs=tuple(costs), benefits=tuple(benefits)).totals
+        def worth(steps: Sequence[int]) -> list[float]:
+            return [factor(step / when.per_year) for step in steps]
+
+        return replace(sums, worth=worth).totals
 
     schemes: dict[str, Totals] = {}
     if rate > 0:
@@ -96,9 +99,6 @@ def _by_payback(metric: str, sums: LineSum, when: Convention) -> dict[str, float
     if metric == "payback_months":
         flows = PaybackFlows(convention=when, costs=costs, benefits=benefits)
         return dict(other_paybacks(flows, discounted=False))
-    worth = PaybackFlows(
-        convention=when,
-        costs=discount_amounts(costs, sums.costs),
-        benefits=discount_amounts(benefits, sums.benefits),
-    )
+    cost_worths, benefit_worths = sums.worths
+    worth = PaybackFlows(convention=when, costs=cost_worths, benefits=benefit_worths)
     return dict(other_paybacks(worth, discounted=True))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.finance.cash_flows import AS_PLANNED, Links
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, assumptions_of
+from steering.finance.model import assumptions_of
 from steering.finance.npv_vectorised import NpvModel, build_npv_model
 from steering.finance.sensitivity import Bar, Cause
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
-from steering.finance.discounting import Convention, convention_of, periodic_convention, present_value
+from steering.cases.business import BusinessCase, Scenario, Stated, Timing
+from steering.cases.resolve import resolve
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links
+from steering.finance.discounting import Convention, convention_of, periods_of, present_value
 from steering.finance.metrics import Metrics, net_by_step
-from steering.finance.model import AS_PLANNED, CashFlows, Links, evaluate, project_flows
+from steering.finance.model import evaluate, project_flows
+from steering.finance.payments import DiscountedPayments, Worth, discount_payments
 from steering.finance.totals import TOTALS_METRICS, TotalPart, Totals
 
 TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
@@ -24,6 +28,8 @@ class Variant:
     scenario: str | None = None
     at: Scenario | None = None
     risk_adjusted: bool = False
+    option: str | None = None
+    against: str | None = None
 
     @property
     def changes(self) -> tuple[Scenario, ...]:
@@ -35,23 +41,30 @@ class Variant:
         return replace(self, **other)
 
     @property
-    def key(self) -> tuple[str, str | None, str, bool]:
+    def key(self) -> Hashable:
         """What tells it from others."""
-        return self.timing, self.scenario, repr(self.at), self.risk_adjusted
+        return self.timing, self.scenario, repr(self.at), self.risk_adjusted, self.option, self.against
 
 
 def variant_of(case: BusinessCase, stated: Stated) -> Variant:
     """Return what a stated figure is about."""
-    return Variant(timing=case.timing, scenario=stated.scenario, at=stated.at, risk_adjusted=stated.risk_adjusted)
+    return Variant(
+        timing=case.timing,
+        scenario=stated.scenario,
+        at=stated.at,
+        risk_adjusted=stated.risk_adjusted,
+        option=stated.option,
+        against=stated.against,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineSum:
-    """Flows and what a unit of cost and of benefit under each index is worth today."""
+    """Flows, when they fall, and what a unit is worth today after so many steps."""
 
     flows: CashFlows
-    costs: tuple[float, ...]
-    benefits: tuple[float, ...]
+    when: Convention
+    worth: Worth
 
     @cached_property
     def cost_benefit(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
@@ -61,14 +74,25 @@ class LineSum:
         return self.flows.costs, self.flows.benefits
 
     @cached_property
+    def discounted(self) -> DiscountedPayments:
+        """All flows with what they are worth today."""
+        return discount_payments(self.flows.payments, self.worth, self.when)
+
+    @cached_property
+    def worths(self) -> tuple[list[float], list[float]]:
+        """What costs and benefits under each index are worth today; net flows count as benefits."""
+        costs, benefits = self.discounted.by_index("cost"), self.discounted.by_index("benefit")
+        return costs or [0.0] * len(benefits), benefits
+
+    @cached_property
     def totals(self) -> Totals:
         """The sums of all."""
         costs, benefits = self.cost_benefit
         return Totals(
             costs=float(sum(costs)),
             benefits=float(sum(benefits)),
-            pv_costs=present_value(costs, self.costs),
-            pv_benefits=present_value(benefits, self.benefits),
+            pv_costs=self.discounted.total("cost"),
+            pv_benefits=self.discounted.total("benefit"),
         )
 
     @cached_property
@@ -78,7 +102,7 @@ class LineSum:
         parts = []
         for stream in self.flows.line_flows:
             total, cost = float(sum(stream.values)), stream.kind == "cost"
-            value = present_value(stream.values, self.costs if cost else self.benefits)
+            value = present_value(stream.values, self.worth(self.when.steps(stream.kind, stream.timing)))
             own = {"costs": total, "pv_costs": value} if cost else {"benefits": total, "pv_benefits": value}
             parts.append(TotalPart(name=stream.label, totals=Totals(**{**nothing.__dict__, **own})))
         return tuple(parts)
@@ -88,8 +112,8 @@ class LineSum:
         """The sums of each index that has a flow."""
         costs, benefits = ([float(amount) for amount in amounts] for amounts in self.cost_benefit)
         sums = [
-            Totals(costs=cost, benefits=gain, pv_costs=cost * by_cost, pv_benefits=gain * by_gain)
-            for cost, gain, by_cost, by_gain in zip(costs, benefits, self.costs, self.benefits, strict=True)
+            Totals(costs=cost, benefits=gain, pv_costs=cost_worth, pv_benefits=gain_worth)
+            for cost, gain, cost_worth, gain_worth in zip(costs, benefits, *self.worths, strict=True)
         ]
         return tuple(
             TotalPart(name=str(index), totals=totals)
@@ -100,7 +124,7 @@ class LineSum:
 
 def convention_by(case: BusinessCase, timing: Timing) -> Convention:
     """Return the convention of a case by a timing; that of dated flows has none."""
-    return convention_of(case) if case.days else periodic_convention(timing, PER_YEAR[case.period], case.last)
+    return convention_of(case) if case.days else periods_of(case, timing)
 
 
 class VariantFigures:
@@ -108,20 +132,27 @@ class VariantFigures:
 
     def __init__(self, case: BusinessCase) -> None:
         self.case = case
-        # Only `positive_in_all_scenarios` needs the other scenarios.
-        self._alone = replace(case, stated=(), scenarios={})
+        self._by_choice: dict[Hashable, BusinessCase] = {}
         self._sums: dict[object, LineSum] = {}
         self._metrics: dict[object, Metrics] = {}
+
+    def case_of(self, variant: Variant) -> BusinessCase:
+        """Return the case in the option of a variant: the case's own where it names none."""
+        choice = variant.option, variant.against
+        if choice == (None, None):
+            return self.case
+        if choice not in self._by_choice:
+            self._by_choice[choice] = resolve(self.case.as_written, *choice)
+        return self._by_choice[choice]
 
     def sums(self, variant: Variant) -> LineSum:
         """Return the flows of a variant, ready to be summed."""
         if variant.key not in self._sums:
-            when = convention_by(self.case, variant.timing)
-            flows = project_flows(self.case, variant.scenario, *variant.changes, risk_adjusted=variant.risk_adjusted)
+            case = self.case_of(variant)
+            when = convention_by(case, variant.timing)
+            flows = project_flows(case, variant.scenario, *variant.changes, risk_adjusted=variant.risk_adjusted)
             rate = flows.assumptions.rate
-            self._sums[variant.key] = LineSum(
-                flows=flows, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate)
-            )
+            self._sums[variant.key] = LineSum(flows=flows, when=when, worth=lambda steps: when.factors(steps, rate))
         return self._sums[variant.key]
 
     def metric(self, metric: str, variant: Variant) -> float | None:
@@ -130,7 +161,8 @@ class VariantFigures:
             return self.sums(variant).totals.metric(metric)
         if variant.key not in self._metrics:
             changes = [self.case.scenarios[variant.scenario]] if variant.scenario is not None else []
-            case = replace(self._alone, timing=variant.timing)
+            # Only `positive_in_all_scenarios` needs the other scenarios.
+            case = replace(self.case_of(variant), stated=(), scenarios={}, timing=variant.timing)
             self._metrics[variant.key] = evaluate(
                 case, None, *changes, *variant.changes, risk_adjusted=variant.risk_adjusted
             )
@@ -148,5 +180,4 @@ def is_zero_at_every_rate(
     """Return whether costs and benefits cancel out at every moment, so that NPV is 0 at every discount rate."""
     flows = project_flows(case, scenario, *changes, risk_adjusted=risk_adjusted, links=links)
     when = convention_of(case)
-    net = net_by_step(when, flows.costs or (), flows.net if flows.benefits is None else flows.benefits)
-    return not any(net.values())
+    return not any(net_by_step(when, flows.payments).values())

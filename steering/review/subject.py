@@ -12,7 +12,7 @@ from steering.cases.case import Case
 from steering.cases.line import Kind, Line
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
-from steering.finance.model import AS_PLANNED, Links
+from steering.finance.cash_flows import AS_PLANNED, Links
 
 BUSINESS, CHARTER = "business_case.yaml", "case.yaml"
 WORD = re.compile(r"\w+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from steering.cases.business import BusinessCase, Scenario
 from steering.context.case_context import CaseContext
 from steering.context.filters import Basis, Filters
-from steering.finance.model import AS_PLANNED, Links
+from steering.finance.cash_flows import AS_PLANNED, Links
 from steering.roi.actuals import Actuals, actuals, follow_spend
 from steering.roi.scenarios import label_of_filters, resolve_scenario
 

@@ -18,8 +18,9 @@ from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
+from steering.finance.cash_flows import Links, lines_of
 from steering.finance.discounting import Accrual, convention_of
-from steering.finance.model import Links, lines_of, project_flows, with_drivers
+from steering.finance.model import project_flows, with_drivers
 from steering.roi.assumptions import resolve_assumptions
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
 from steering.roi.scenarios import Saved, resolve_scenario

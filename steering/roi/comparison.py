@@ -9,8 +9,9 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.finance.cash_flows import Links, lines_of
 from steering.finance.metrics import Metrics
-from steering.finance.model import Links, compute_npv, lines_of
+from steering.finance.model import compute_npv
 from steering.finance.sensitivity import Cause
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE

@@ -13,8 +13,9 @@ from steering.cases.case import Case
 from steering.cases.line import Line
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.finance.cash_flows import lines_of
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumptions_of, compute_npv, evaluate, evaluate_all, lines_of, project_flows
+from steering.finance.model import assumptions_of, compute_npv, evaluate, evaluate_all, project_flows
 from steering.finance.sensitivity import Bar, Breakeven, compute_breakevens, compute_tornado
 from steering.finance.variants import is_zero_at_every_rate
 from steering.formatting import format_money

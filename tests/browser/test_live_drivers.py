@@ -14,9 +14,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
 from steering.context.filters import Filters
+from steering.finance.cash_flows import Links
 from steering.finance.cumulative import cumulate
 from steering.finance.discounting import convention_of
-from steering.finance.model import Links, compute_npv, project_flows
+from steering.finance.model import compute_npv, project_flows
 from steering.formatting import format_money
 from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of

@@ -9,7 +9,8 @@ from steering.adoption.progress import query_months
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.audit import Audit, audit_business_case
-from steering.finance.model import AS_PLANNED, evaluate
+from steering.finance.cash_flows import AS_PLANNED
+from steering.finance.model import evaluate
 from steering.finance.verdicts import Value, Verdict, assess_figure
 from steering.formatting import format_number, pluralise
 from steering.months import format_month

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from steering.errors import UnknownName
 from steering.finance.cash_flow_shifts import delay, replace_amounts, scale, stretch
+from steering.finance.cash_flows import Links
 from steering.finance.discounting import convention_of
-from steering.finance.model import Links, assumptions_of, compute_npv, evaluate, project_flows, with_drivers
+from steering.finance.model import assumptions_of, compute_npv, evaluate, project_flows, with_drivers
 from steering.finance.sensitivity import compute_breakevens, compute_tornado, line_contributions
 from tests.steering.finance.business_cases import KNOWN, business, fractions, net
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.finance.model import Links, compute_npv, with_drivers
+from steering.finance.cash_flows import Links
+from steering.finance.model import compute_npv, with_drivers
 from steering.finance.sampling import draw_points
 from steering.finance.simulation import SimulationResult, simulate, uncertain_inputs, variance_shares
 from tests.steering.finance.business_cases import KNOWN, business, net, values

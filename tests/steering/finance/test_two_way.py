@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.finance.cash_flows import Links
 from steering.finance.distributions import Floats
-from steering.finance.model import Links, compute_npv
+from steering.finance.model import compute_npv
 from steering.finance.sensitivity import Bar, compute_tornado
 from steering.finance.two_way import Axis, TwoWayGrid, compute_spider, two_way_grid, zero_line
 from tests.steering.finance.business_cases import KNOWN, business, net

@@ -14,7 +14,8 @@ from steering.adoption.outlook import forecast_outlook, teams_by_month
 from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
-from steering.finance.model import AS_PLANNED, evaluate
+from steering.finance.cash_flows import AS_PLANNED
+from steering.finance.model import evaluate
 from steering.roi.actuals import actuals, follow_spend
 from steering.roi.assumptions import resolve_assumptions
 from steering.roi.calendar import first_month, months_of, period_label

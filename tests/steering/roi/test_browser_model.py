@@ -9,7 +9,7 @@ import pytest
 
 from steering.context.filters import Filters
 from steering.finance import cash_flow_shifts
-from steering.finance.model import AS_PLANNED
+from steering.finance.cash_flows import AS_PLANNED
 from steering.roi.browser_model import AMOUNTS, FEWEST, build_browser_model, stops_of
 from steering.roi.drivers import driver_settings, is_valid, range_of, round_digits, value_in
 from tests.steering.finance.business_cases import KNOWN, business

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from steering.cases.business import Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
-from steering.finance.model import AS_PLANNED, Links, compute_npv
+from steering.finance.cash_flows import AS_PLANNED, Links
+from steering.finance.model import compute_npv
 from steering.roi.comparison import ORDER, bridge_steps, compare_scenarios
 from steering.roi.report import roi_report
 from steering.roi.scenarios import resolve_scenario
