@@ -250,7 +250,9 @@ class BusinessCase:
     def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]], ...]:
         """Every list of figures with its place in the file."""
         lists: list[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]]] = [
-            (("lines", index, "values"), line.values) for index, line in enumerate(self.lines) if line.values
+            (("lines", index, "values"), line.values)
+            for index, line in enumerate(self.lines)
+            if line.values or not (line.amount or line.terms)
         ]
         flows = self.cashflows
         columns = (("costs", flows.costs), ("benefits", flows.benefits), ("net", flows.net)) if flows else ()

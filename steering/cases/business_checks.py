@@ -77,6 +77,8 @@ def _lengths(case: BusinessCase, document: Document) -> Iterator[Problem]:
     for place, values in case.lists:
         if len(values) != count or count < 2:
             remedy = "Add or remove figures, or correct `periods`; index 0 is today."
+            if not values and place[0] == "lines":
+                remedy = "Add figures, or give an `amount` for each period, or a `quantity` and a `price`."
             expected = reason if count >= 2 else "today and at least one period"
             yield document.at(place, f"{len(values)} figures", expected, remedy)
         elif count > 601:

@@ -31,9 +31,6 @@ def check_line_terms(case: BusinessCase, document: Document) -> Iterator[Problem
 
 
 def _figures(line: Line, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
-    if not (line.values or line.amount or line.terms):
-        expected = "values by index, an amount for each period, or a quantity and a price"
-        yield document.at(place, "a line without figures", expected, "Add `values:`, `amount:` or `quantity:`.")
     if line.values and line.amount:
         yield document.at((*place, "amount"), "values and an amount", "one of the two", "Remove one of the two.")
     for key in ("begins", "ends") if line.values else ():
