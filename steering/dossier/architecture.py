@@ -11,7 +11,7 @@ from steering.dossier.adr_graph import graph_of
 from steering.dossier.circles import find_circles
 from steering.dossier.finding import DossierFinding, DossierRule
 from steering.dossier.references import find_unknown_names
-from steering.errors import quote_input
+from steering.errors import did_you_mean, quote_input
 from steering.formatting import join_words
 from steering.status import Status
 
@@ -83,7 +83,20 @@ def _find_unknown(dated: DatedCase) -> Iterator[DossierFinding]:
         yield from check((*place, "capabilities"), component.capabilities, capabilities, who=who, what="capability")
         line = [component.cost_line] if component.cost_line and dated.case.business else []
         yield from check(place, line, costs, who=who, what="cost line")
+    yield from _find_unknown_classes(dated, architecture)
     yield from _find_unknown_cures(dated, capabilities)
+
+
+def _find_unknown_classes(dated: DatedCase, architecture: Architecture) -> Iterator[DossierFinding]:
+    """Find classes of data that are none of those that the file declares, where it declares any."""
+    classes = [entry.name for entry in architecture.data_classes]
+    for key in ("components", "zones", "relations"):
+        for index, item in enumerate(getattr(architecture, key)):
+            if classes and item.data and item.data not in classes:
+                remedy = did_you_mean(item.data, classes).strip() or "Add it to `data_classes`."
+                place = dated.at(FILE, (key, index, "data"), quote_input(item.data), "a class of data_classes", remedy)
+                text = f"{quote_input(item.data)} is named as the class of data of {key}[{index}], and is none of them"
+                yield DossierFinding(text=text, status=Status.BREACHED, places=(place,))
 
 
 def _find_unknown_cures(dated: DatedCase, capabilities: set[str]) -> Iterator[DossierFinding]:

@@ -12,6 +12,7 @@ from steering.dossier import (
     enablement,
     governance,
     mermaid_views,
+    relations,
     thread_rules,
 )
 from steering.dossier.finding import DossierRule, DossierRuleResult
@@ -20,6 +21,7 @@ RULES: tuple[DossierRule, ...] = (
     *thread_rules.RULES,
     *current_state.RULES,
     *architecture.RULES,
+    *relations.RULES,
     *mermaid_views.RULES,
     *adrs.RULES,
     *governance.RULES,

@@ -85,6 +85,7 @@ MODELS = {
     "components": architecture.Component,
     "people of the architecture": architecture.ArchitecturePerson,
     "systems": architecture.SoftwareSystem,
+    "classes of data": architecture.DataClass,
     "zones": architecture.TrustZone,
     "nodes": architecture.DeploymentNode,
     "relations": architecture.Relation,

@@ -15,6 +15,8 @@ from steering.field_types import STRICT, Identifier, Label, Month, Words
 
 Lifecycle = Literal["planned", "pilot", "live", "retiring", "retired"]
 Mode = Literal["batch", "streaming"]
+# How much harm it does where data of a class is seen by others, from none on; the last two need protection.
+Sensitivity = Literal["public", "internal", "confidential", "regulated"]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -80,6 +82,20 @@ class SoftwareSystem:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class DataClass:
+    """A class of data: components, zones and relations name it in `data`."""
+
+    name: Label
+    sensitivity: Sensitivity
+    about: Words | None = None
+
+    @property
+    def needs_protection(self) -> bool:
+        """Whether data of the class has to be protected where it leaves a zone of trust."""
+        return self.sensitivity in ("confidential", "regulated")
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class TrustZone:
     """A zone of trust, `within` another; `boundary` is what guards its edge, `data` the class of its data."""
 
@@ -104,13 +120,20 @@ class DeploymentNode:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Relation:
-    """What one person, system or component has to do with another, over which protocol and how often."""
+    """What one person, system or component has to do with another, over which protocol and how often.
+
+    `data` is the class of the data that it carries, `protection` what protects that on its way, `pattern` the
+    integration pattern that it follows.
+    """
 
     start: Identifier
     end: Identifier
     about: Label | None = None
     protocol: Label | None = None
     mode: Mode | None = None
+    data: Label | None = None
+    protection: Label | None = None
+    pattern: Identifier | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -146,6 +169,7 @@ class Architecture:
     components: Annotated[tuple[Component, ...], Field(max_length=1000)] = ()
     people: Annotated[tuple[ArchitecturePerson, ...], Field(max_length=200)] = ()
     systems: Annotated[tuple[SoftwareSystem, ...], Field(max_length=500)] = ()
+    data_classes: Annotated[tuple[DataClass, ...], Field(max_length=100)] = ()
     zones: Annotated[tuple[TrustZone, ...], Field(max_length=200)] = ()
     nodes: Annotated[tuple[DeploymentNode, ...], Field(max_length=500)] = ()
     relations: Annotated[tuple[Relation, ...], Field(max_length=5000)] = ()
@@ -157,6 +181,7 @@ def check_architecture(architecture: Architecture, text: Document) -> Iterator[P
     """Yield every disagreement within `dossier/architecture.yaml`."""
     for key in ("capabilities", "components", "people", "systems", "zones", "nodes", "patterns", "constraints"):
         yield from check_ids(text, (key,), [item.id for item in getattr(architecture, key)])
+    yield from check_ids(text, ("data_classes",), [entry.name for entry in architecture.data_classes], key="name")
     tops = [capability.id for capability in architecture.capabilities if capability.parent is None]
     for index, capability in enumerate(architecture.capabilities):
         if capability.parent is not None:
@@ -181,11 +206,13 @@ def _check_views(architecture: Architecture, text: Document, components: Sequenc
     yield from _check_nesting("nodes", [(node.id, node.within) for node in architecture.nodes], text)
     for index, node in enumerate(architecture.nodes):
         yield from check_known(text, ("nodes", index, "runs"), node.runs, components, "a component")
-    ends = [*people, *systems, *components]
+    ends, patterns = [*people, *systems, *components], [pattern.id for pattern in architecture.patterns]
     for index, relation in enumerate(architecture.relations):
         for key in ("start", "end"):
             place = ("relations", index, key)
             yield from check_known(text, place, getattr(relation, key), ends, "a person, system or component")
+        if relation.pattern is not None:
+            yield from check_known(text, ("relations", index, "pattern"), relation.pattern, patterns, "a pattern")
     yield from _check_shared_ids(architecture, text)
 
 

@@ -1,4 +1,4 @@
-"""Who has to do with whom in an architecture, as arrows, and its zones as groups of boxes; for its drawings."""
+"""The words on the arrows of an architecture, its components as boxes, and its zones as groups of them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from collections.abc import Mapping, Sequence
 from steering.cases.dossier.architecture import Architecture, Component, Relation, TrustZone
 from steering.context.dated_case import DatedCase
 from steering.dossier.adr_graph import graph_of, judge_adrs
+from steering.dossier.relations import find_zone
 from steering.drawings.diagram import DiagramGroup, DiagramNode
 from steering.status import Status
-
-
-def list_relations(architecture: Architecture) -> tuple[Relation, ...]:
-    """Return the relations, and those that follow from what a component uses where none is written."""
-    pairs = {(relation.start, relation.end) for relation in architecture.relations}
-    uses = (
-        Relation(start=component.id, end=id)
-        for component in architecture.components
-        for id in component.uses
-        if (component.id, id) not in pairs
-    )
-    return (*architecture.relations, *uses)
 
 
 def describe_relation(relation: Relation) -> str:
@@ -57,12 +46,6 @@ def _list_shaken(dated: DatedCase) -> frozenset[str]:
         return frozenset(standing.adr.id for standing in judge_adrs(dated) if standing.status is Status.AT_RISK)
 
     return dated.context.cached(("adrs at risk", dated.filters.without_model), list_ids)
-
-
-def find_zone(architecture: Architecture, name: str | None) -> TrustZone | None:
-    """Return the zone that a name means: its id, else its name."""
-    by_name = {zone.name: zone for zone in architecture.zones} | {zone.id: zone for zone in architecture.zones}
-    return by_name.get(name) if name else None
 
 
 def group_by_zone(

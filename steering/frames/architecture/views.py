@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from steering.cases.dossier.architecture import Architecture, DeploymentNode, SoftwareSystem
+from steering.cases.dossier.architecture import Architecture, DeploymentNode
 from steering.context.dated_case import DatedCase
+from steering.dossier.relations import find_zone, list_crossings, list_outside_systems, list_relations, name_ends
 from steering.drawings.diagram import Diagram, DiagramEdge, DiagramGroup, DiagramNode
-from steering.formatting import pluralise
+from steering.formatting import join_words, pluralise
 from steering.frames.architecture.links import (
     build_box,
     describe_relation,
-    find_zone,
     group_by_zone,
     is_temporary,
-    list_relations,
     name_zone,
     rate_component,
 )
@@ -42,7 +41,7 @@ def build_logical_view(architecture: Architecture, dated: DatedCase) -> Blocks:
             id="context",
             title="The platform among people and systems",
             diagram=build_context(architecture, dated),
-            alt=f"The platform among {people} and {pluralise(len(_list_outside_systems(architecture)), 'system')}.",
+            alt=f"The platform among {people} and {pluralise(len(list_outside_systems(architecture)), 'system')}.",
             file=FILE,
         )
     blocks += build_diagram_blocks(
@@ -63,7 +62,7 @@ def build_containers(architecture: Architecture, dated: DatedCase) -> Diagram:
     boxes: dict[str, list[str]] = {}
     for component in architecture.components:
         boxes.setdefault(name_zone(architecture, component.zone), []).append(component.id)
-    for system in _list_outside_systems(architecture):
+    for system in list_outside_systems(architecture):
         if system.zone:
             boxes.setdefault(name_zone(architecture, system.zone), []).append(system.id)
     temporary = {component.id for component in architecture.components if is_temporary(component)}
@@ -82,17 +81,11 @@ def build_containers(architecture: Architecture, dated: DatedCase) -> Diagram:
     )
 
 
-def _list_outside_systems(architecture: Architecture) -> tuple[SoftwareSystem, ...]:
-    """Return the systems that no component is a part of."""
-    own = {component.system for component in architecture.components}
-    return tuple(system for system in architecture.systems if system.id not in own)
-
-
 def _list_outside(architecture: Architecture) -> tuple[DiagramNode, ...]:
     """Return the boxes of people and of the systems outside."""
     people = (DiagramNode(id=person.id, label=person.name, kind="person") for person in architecture.people)
     systems = (
-        DiagramNode(id=system.id, label=system.name, kind="external") for system in _list_outside_systems(architecture)
+        DiagramNode(id=system.id, label=system.name, kind="external") for system in list_outside_systems(architecture)
     )
     return (*people, *systems)
 
@@ -212,9 +205,9 @@ def _list_instance_edges(architecture: Architecture) -> Iterator[DiagramEdge]:
 
 
 def _build_relations(architecture: Architecture) -> TableBlock:
-    names = {person.id: person.name for person in architecture.people}
-    names |= {system.id: system.name for system in architecture.systems}
-    names |= {component.id: component.name for component in architecture.components}
+    names = name_ends(architecture)
+    patterns = {pattern.id: pattern.name for pattern in architecture.patterns}
+    edges = {crossing.pair: join_words(list(crossing.zones)) for crossing in list_crossings(architecture)}
     return TableBlock(
         id="relations",
         title="Who has to do with whom",
@@ -224,10 +217,22 @@ def _build_relations(architecture: Architecture) -> TableBlock:
             Column(label="About", kind="words"),
             Column(label="Protocol"),
             Column(label="Mode"),
+            Column(label="Data"),
+            Column(label="Crosses the edge of", kind="words"),
+            Column(label="Protected by", kind="words"),
         ),
         rows=tuple(
-            (names[one.start], names[one.end], one.about or "uses", one.protocol, one.mode)
-            for one in list_relations(architecture)
+            (
+                names[relation.start],
+                names[relation.end],
+                relation.about or "uses",
+                relation.protocol,
+                relation.mode,
+                relation.data,
+                edges.get((relation.start, relation.end)),
+                "; ".join(filter(None, (relation.protection, patterns.get(relation.pattern or "")))) or None,
+            )
+            for relation in list_relations(architecture)
         ),
         empty="No relation is written down.",
     )

@@ -151,6 +151,38 @@ OF_ARCHITECTURE = (
         "capabilities[1].paid_by[0]",
     ),
 )
+OF_RELATIONS = (
+    _plant("relation-protected", ARCHITECTURE, ", protection: TLS 1.3 and a second factor", "", "relations[3]"),
+    _plant(
+        "relation-protected",
+        ARCHITECTURE,
+        "protocol: HTTPS, mode: batch, data: Internal}",
+        "protocol: HTTPS, mode: batch, data: Confidential}",
+        "relations[14]",
+    ),
+    _plant("relation-data", ARCHITECTURE, ", mode: batch, data: Synthetic}", ", mode: batch}", "relations[13]"),
+    _plant(
+        "relation-data",
+        ARCHITECTURE,
+        "state: target, modes",
+        "state: target, zone: units, data: Health records, modes",
+        "components[11].uses[0]",
+    ),
+    _plant(
+        "relation-drawn",
+        ARCHITECTURE,
+        "    name: Batch runtime\n",
+        "    name: Batch runtime\n    system: patient-records\n",
+        "relations[7]",
+    ),
+    _plant(
+        "architecture-links",
+        ARCHITECTURE,
+        "learns with, data: Synthetic",
+        "learns with, data: Synthetik",
+        "relations[2].data",
+    ),
+)
 OF_DECISIONS = (
     _plant("adr-links", FOUR, "constraints: [soc2", "rests-on: [0009-nothing]\nconstraints: [soc2"),
     _plant("adr-links", TWO, "on call.", "on call, see [the rota](0012-one-rota.md)."),
@@ -400,6 +432,7 @@ OF_ENABLEMENT = (
 CONTRADICTIONS = (
     *OF_STATE,
     *OF_ARCHITECTURE,
+    *OF_RELATIONS,
     *OF_DECISIONS,
     *OF_GOVERNANCE,
     *OF_COMPLIANCE,

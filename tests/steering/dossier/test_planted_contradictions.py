@@ -12,14 +12,24 @@ import pytest
 
 from steering.__main__ import main
 from steering.commands.check_profiles import PROFILES
-from steering.dossier import adrs, architecture, change, compliance, current_state, enablement, governance, thread_rules
+from steering.dossier import (
+    adrs,
+    architecture,
+    change,
+    compliance,
+    current_state,
+    enablement,
+    governance,
+    relations,
+    thread_rules,
+)
 from steering.review.checklist import ChecklistItem
 from steering.state.app_state import AppState
 from steering.status import Status
 from tests.steering.dossier.contradictions import CONTRADICTIONS, Contradiction, plant
 
 # The areas whose rules are tried here.
-AREAS = (thread_rules, current_state, architecture, adrs, governance, compliance, change, enablement)
+AREAS = (thread_rules, current_state, architecture, relations, adrs, governance, compliance, change, enablement)
 RULES = [rule for area in AREAS for rule in area.RULES]
 DOSSIER = ("docs-quality", "architecture-review")
 # What the example itself plants, by rule, with the number of places.
