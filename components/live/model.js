@@ -14,8 +14,8 @@ export function figures(terms, at) {
   const spent = total(costs);
   const small = NOISE * net.reduce((sum, value) => sum + Math.abs(value), 0);
   return {
-    npv: present(terms, at, costs, benefits),
-    adjusted: present(terms, at, dearer, fewer),
+    npv: present(terms, at, costs, benefits, 'amounts'),
+    adjusted: present(terms, at, dearer, fewer, 'risk_adjusted'),
     roi: terms.apart && spent > 0 ? (total(benefits) - spent) / spent : null,
     payback: payback(path, small),
     peak: Math.max(0, -Math.min(...path.map(([, sum]) => sum))),
@@ -79,10 +79,17 @@ function accumulated(values) {
   return values.map((value) => (sum += value));
 }
 
-function present(terms, at, costs, benefits) {
-  const worth = (values, steps) =>
-    values.reduce((sum, value, index) => sum + value * (1 + at[terms.rate]) ** (-steps[index] / terms.per_year), 0);
-  return worth(benefits, terms.benefit_steps) - worth(costs, terms.cost_steps);
+// Where lines have a timing of their own, or later years another rate, each part of `payments` is worth something else.
+function present(terms, at, costs, benefits, key) {
+  const left = (step) => (1 + at[terms.rate]) ** (-step / terms.per_year);
+  const worth = (values, steps, shares) =>
+    values.reduce((sum, value, index) => sum + value * left(steps[index]) * (shares ? shares[index] : 1), 0);
+  if (!terms.payments.length) return worth(benefits, terms.benefit_steps) - worth(costs, terms.cost_steps);
+  return terms.payments.reduce((sum, payments) => {
+    const isCost = payments.kind === 'cost';
+    const amounts = driven(terms, at, payments[key], isCost ? terms.cost_drivers : terms.benefit_drivers);
+    return sum + (isCost ? -1 : 1) * worth(amounts, payments.steps, payments.shares);
+  }, 0);
 }
 
 // Points of month and sum, straight in between: steering/finance/cumulative.py says how flows come within a period.

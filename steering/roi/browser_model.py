@@ -6,19 +6,19 @@ delay spreads a flow over later periods. What the figures mean is said in `steer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, get_args
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario
-from steering.cases.line import Kind
+from steering.cases.line import Kind, OwnTiming
 from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
-from steering.finance.cash_flows import Links, lines_of
+from steering.finance.cash_flows import KINDS, Links, lines_of
 from steering.finance.discounting import Accrual, convention_of
 from steering.finance.model import project_flows, with_drivers
 from steering.roi.assumptions import resolve_assumptions
@@ -27,6 +27,7 @@ from steering.roi.scenarios import Saved, resolve_scenario
 
 # Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many.
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000
+EVERY: tuple[OwnTiming | None, ...] = (None, *get_args(OwnTiming))
 NEUTRAL = {name: definition.neutral for name, definition in DRIVERS.items() if definition.neutral is not None}
 # Stops are worked out for one driver of each of these; drivers that are factors the browser multiplies, however many.
 (PACE,), (DELAY,), (RATE,) = (drivers_with(effect) for effect in ("pace", "delay", "rate"))
@@ -38,6 +39,17 @@ class AmountsByPace:
 
     steady: tuple[float, ...]
     by_pace: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedAmounts:
+    """Amounts of a kind that fall at the same steps, without and with risk adjustments; `shares` of later rates."""
+
+    kind: Kind
+    amounts: AmountsByPace
+    risk_adjusted: AmountsByPace
+    steps: tuple[int, ...]
+    shares: tuple[float, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +76,8 @@ class BrowserModel:
     `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
     are at a factor of 1; `adjusted` are the same with each line's risk adjustment, if any has one. `cost_steps` and
     `benefit_steps` say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months
-    from today, and `accrual` says how amounts come within a period.
+    from today, and `accrual` says how amounts come within a period. `payments` are there where lines have a timing of
+    their own or later years another rate: then they alone say what is worth how much.
     """
 
     pace: str
@@ -78,6 +91,7 @@ class BrowserModel:
     benefits: AmountsByPace
     risk_adjusted: tuple[AmountsByPace, AmountsByPace] | None
     delays: tuple[Delay, ...]
+    payments: tuple[TimedAmounts, ...]
     cost_steps: tuple[int, ...]
     benefit_steps: tuple[int, ...]
     per_year: int
@@ -132,8 +146,20 @@ def build_browser_model(
 
     scenario = resolve_scenario(business, replace(filters, drivers=()), saved)
 
-    def amounts(kind: Kind, *, adjusted: bool = False) -> AmountsByPace:
-        return _amounts_by_pace(business, scenario, data_links, kind, paces, adjusted)
+    def amounts(kind: Kind, *, adjusted: bool = False, timings: Collection[OwnTiming | None] = EVERY) -> AmountsByPace:
+        return _amounts_by_pace(business, scenario, data_links, kind, paces, adjusted=adjusted, timings=timings)
+
+    def timed(kind: Kind, timing: OwnTiming | None) -> TimedAmounts:
+        steps = when.steps(kind, timing)
+        return TimedAmounts(
+            kind=kind,
+            amounts=amounts(kind, timings=(timing,)),
+            risk_adjusted=amounts(kind, adjusted=True, timings=(timing,)),
+            steps=steps,
+            shares=tuple(when.shares[step] for step in steps) if when.shares else None,
+        )
+
+    is_timed = business.apart and bool(when.own_steps or when.shares)
 
     return BrowserModel(
         pace=PACE,
@@ -147,6 +173,7 @@ def build_browser_model(
         benefits=amounts("benefit"),
         risk_adjusted=(amounts("cost", adjusted=True), amounts("benefit", adjusted=True)) if risky else None,
         delays=tuple(_delay(Fraction(str(months)) * a_month, business.last) for months in waits),
+        payments=tuple(timed(kind, timing) for kind in KINDS for timing in (None, *when.own_steps) if is_timed),
         cost_steps=when.costs if business.apart else (),
         benefit_steps=when.benefits,
         per_year=when.per_year,
@@ -165,14 +192,25 @@ def _kind_drivers(kind: Kind) -> KindDrivers:
 
 
 def _amounts_by_pace(
-    business: BusinessCase, scenario: Scenario, data_links: Links, kind: Kind, paces: Sequence[float], adjusted: bool
+    business: BusinessCase,
+    scenario: Scenario,
+    data_links: Links,
+    kind: Kind,
+    paces: Sequence[float],
+    *,
+    adjusted: bool,
+    timings: Collection[OwnTiming | None],
 ) -> AmountsByPace:
     flows = project_flows(business, None, scenario, with_drivers(**NEUTRAL), links=data_links, risk_adjusted=adjusted)
     if not business.apart:
         return AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=())
     follows = {line.id: line.scales_with is not None for line in lines_of(business)}
     steady, moving = (
-        [flow.values for flow in flows.line_flows if flow.kind == kind and follows[flow.id] is with_adoption]
+        [
+            flow.values
+            for flow in flows.line_flows
+            if flow.kind == kind and flow.timing in timings and follows[flow.id] is with_adoption
+        ]
         for with_adoption in (False, True)
     )
     return AmountsByPace(steady=_sums(steady, business.last), by_pace=_at_each(_sums(moving, business.last), paces))

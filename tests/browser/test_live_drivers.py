@@ -59,11 +59,32 @@ lines:
   - {id: spent, kind: cost, values: [VALUES]}
   - {id: gained, kind: benefit, values: [GAINS], scales_with: adoption}
 """
+OWN_TIMINGS = """\
+discount_rate: 0.09
+inflation: 0.03
+later_rates: [{after_year: 2, rate: 0.07}, {after_year: 3, rate: 0.05}]
+period: quarter
+periods: 16
+timing: mid
+inputs: {people: {value: 40}, hours: {value: 2.5}}
+lines:
+  - {id: capital, kind: cost, values: [9, 8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], timing: start,
+     end_value: {share: 25%}}
+  - {id: run, kind: cost, amount: 5, growth: 4%, scales_with: adoption, risk_adjustment: 0.1}
+  - {id: time, kind: benefit, quantity: people, price: hours, share: 0.1, scales_with: adoption, prices: real,
+     risk_adjustment: 0.2}
+  - {id: rent, kind: benefit, amount: 3, begins: 2, timing: end}
+drivers:
+  benefit_delay_months: {value: 2, low: 0, high: 14}
+scenarios:
+  slow: {benefits: 0.9, lines.capital: 1.5, inputs.people: 30}
+"""
 CASES = {
     "years": KNOWN,
     "years, at their start": KNOWN.replace("timing: end", "timing: start"),
     "years, costs at their start": KNOWN.replace("timing: end", "timing: split"),
     "quarters": QUARTERS,
+    "timings of their own, later rates": OWN_TIMINGS,
     "months": MONTHS.replace("VALUES", ", ".join(["10", *["2"] * 30])).replace(
         "GAINS", ", ".join(str(month / 5) for month in range(31))
     ),
