@@ -160,7 +160,9 @@ OF_RELATIONS = (
         "protocol: HTTPS, mode: batch, data: Confidential}",
         "relations[14]",
     ),
-    _plant("relation-data", ARCHITECTURE, ", mode: batch, data: Synthetic}", ", mode: batch}", "relations[13]"),
+    _plant(
+        "relation-data", ARCHITECTURE, "end: feature-store, data: Synthetic}", "end: feature-store}", "relations[13]"
+    ),
     _plant(
         "relation-data",
         ARCHITECTURE,

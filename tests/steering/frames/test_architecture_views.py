@@ -38,10 +38,7 @@ def test_components_stand_in_zones_that_name_their_data_and_boundary(example: Ca
         " › Data zones of the units | Health records | Only scores leave"
     )
     assert rows["Evidence collector"][3] == str(Status.AT_RISK)
-    assert (
-        rows["Gateway"][5]
-        == "Streaming runtime (passes the call on (gRPC, streaming)); Identity platform (asks who calls (HTTPS))"
-    )
+    assert rows["Gateway"][5] == "Streaming runtime (passes the call on (gRPC, streaming)); Identity platform"
     assert "1 of them at risk" in block.alt
     assert ">Platform zone | Internal | Gateway only<" in block.svg
 
