@@ -1,4 +1,4 @@
-"""Signed links and cookies of meetings; the key lies in the home folder, readable by its owner alone."""
+"""Signed links and cookies of meetings, and links of auditors; the key is in the home folder, its owner's alone."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Signer:
         key = load_key(home / FILE)
         self._links = URLSafeSerializer(key, salt="meeting link")
         self._tickets = URLSafeSerializer(key, salt="meeting ticket")
+        self._auditors = URLSafeSerializer(key, salt="auditor link")
 
     def sign_link(self, link: SeatLink) -> str:
         """Return the secret part of a link."""
@@ -76,6 +77,18 @@ class Signer:
             return None
         link = SeatLink(meeting=meeting, seat=seat, serial=serial)
         return Ticket(link=link, place=place, device=device, name=name)
+
+    def sign_auditor_link(self, id: str) -> str:
+        """Return the secret part of an auditor's link, which says its id and nothing else."""
+        return _text(self._auditors.dumps(id))
+
+    def verify_auditor_link(self, token: str) -> str | None:
+        """Return the id that an auditor's link says; None where it was not made here."""
+        try:
+            id = self._auditors.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return id if isinstance(id, str) else None
 
 
 def make_id() -> str:

@@ -18,7 +18,7 @@ from steering.records.people_schema import audit_entries, audit_head
 
 Action = Literal[
     "publish", "propose", "turn-down", "roll-back", "clean-up", "approve", "decide", "vote", "sign-in", "sign-out",
-    "refuse", "member", "role", "link",
+    "refuse", "member", "role", "link", "open",
     "cohort", "workspace", "download", "export", "forget", "review", "configure", "backup",
 ]  # fmt: skip
 # What the first entry follows.

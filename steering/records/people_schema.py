@@ -91,6 +91,25 @@ workspaces = sa.Table(
     sa.Column("archived_at", Utc),
 )
 
+# Links by which an auditor takes along the package of a framework and a period of a case: each is its `id`, signed.
+auditor_links = sa.Table(
+    "auditor_links",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("place", sa.String(128), nullable=False),
+    sa.Column("framework", sa.String(32), nullable=False),
+    sa.Column("first_month", sa.String(7), nullable=False),
+    sa.Column("last_month", sa.String(7), nullable=False),
+    sa.Column("made_at", Utc, nullable=False),
+    sa.Column("made_by", sa.String(256), nullable=False),
+    sa.Column("expires_at", Utc, nullable=False),
+    sa.Column("withdrawn_at", Utc),
+    sa.Column("withdrawn_by", sa.String(256), nullable=False),
+    sa.Column("openings", sa.Integer, nullable=False),
+    sa.Column("opened_at", Utc),
+    sa.Index("auditor_links_by_place", "place", "made_at"),
+)
+
 # Append-only. Who did what: each entry's hash is over its facts and the hash of the one before.
 audit_entries = sa.Table(
     "audit_entries",

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0013"
+HEAD = "0014"
 
 metadata = sa.MetaData()
 

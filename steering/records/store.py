@@ -13,6 +13,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.records import audit_log, business_cases, decisions, scenarios
 from steering.records.admissions import AdmissionRecords
 from steering.records.audit_log import AuditRecords
+from steering.records.auditor_links import AuditorLinkRecords
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.case_versions import CaseVersionRecords
 from steering.records.cohorts import CohortRecords
@@ -71,6 +72,11 @@ class Records(PublicationRecords):
     def audit_log(self) -> AuditRecords:
         """Who did what."""
         return AuditRecords(self)
+
+    @cached_property
+    def auditor_links(self) -> AuditorLinkRecords:
+        """Links by which auditors take a package along."""
+        return AuditorLinkRecords(self)
 
     @cached_property
     def meetings(self) -> MeetingRecords:

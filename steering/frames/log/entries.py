@@ -13,8 +13,9 @@ from steering.records.audit_log import AuditEntry, LogHead
 ACTIONS: Mapping[str, str] = {
     "publish": "Published", "roll-back": "Rolled back", "approve": "Approved", "decide": "Decided", "vote": "Voted",
     "sign-in": "Signed in", "sign-out": "Signed out", "refuse": "Was refused", "member": "Changed members",
-    "role": "Changed a role", "link": "Made or withdrew a link", "cohort": "Changed a cohort",
-    "workspace": "Changed a workspace", "download": "Took a file along", "export": "Exported the log",
+    "role": "Changed a role", "link": "Made or withdrew a link", "open": "Opened a link",
+    "cohort": "Changed a cohort", "workspace": "Changed a workspace",
+    "download": "Took a file along", "export": "Exported the log",
     "forget": "Had a person forgotten", "review": "Reviewed", "configure": "Changed a setting",
     "backup": "Backed up", "propose": "Proposed a publication", "turn-down": "Turned a publication down",
     "clean-up": "Deleted a release",

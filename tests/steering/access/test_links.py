@@ -103,3 +103,14 @@ def test_links_of_a_key_that_was_removed_open_nothing(tmp_path: Path) -> None:
     token = sign(tmp_path)
     (tmp_path / FILE).unlink()
     assert Signer(tmp_path).verify_link(token) is None
+
+
+def test_an_auditor_s_link_says_its_id_and_is_neither_a_link_nor_a_cookie_of_a_meeting(tmp_path: Path) -> None:
+    signer = Signer(tmp_path)
+    token = signer.sign_auditor_link("0a1b")
+    assert signer.verify_auditor_link(token) == "0a1b"
+    assert signer.verify_link(token) is None and signer.verify_ticket(token) is None
+    others = (signer.sign_link(LINK), signer.sign_ticket(TICKET), token[:-2], f"x{token}", "", ".", "é.é", "." * 999)
+    assert [other for other in others if signer.verify_auditor_link(other) is not None] == []
+    (tmp_path / "elsewhere").mkdir()
+    assert Signer(tmp_path / "elsewhere").verify_auditor_link(token) is None

@@ -44,10 +44,13 @@ READERS = {
     "ProposalRecords.find",
     "ProposalRecords.list_waiting",
     "ProposalRecords.list_turned_down",
+    # In tests/steering/records/test_auditor_links.py.
+    "AuditorLinkRecords.list",
 }
 # Methods that ask for nothing, each with what stands in the place of a permission.
 FREE: Mapping[str, str] = {
     "AdmissionRecords.admit": "the provider of identities has vouched, and access.yaml lets its groups in",
+    "AuditorLinkRecords.open": "the signature of the link",
     "AuditRecords.note": "it notes what was allowed elsewhere",
     "CaseVersionRecords.record": "the texts are those of the folder, told by whoever reads it",
     "MeetingRecords.append": "the rights of the seat, as tests/steering/web/test_meeting_rights.py has them",
@@ -67,14 +70,19 @@ class House:
     member: str
     stranger: str
     proposal: str
+    auditor_link: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guard:
-    """A call that writes, the permission that it asks for, and of which place: that of the case, or of the cohort."""
+    """A call that writes, the permission that it asks for, and of which place: that of the case, or of the cohort.
+
+    What it asks for besides is in `more`.
+    """
 
     call: Callable[[House, Actor], object]
     permission: Permission
+    more: tuple[Permission, ...] = ()
     place: Callable[[House], str] = field(default=lambda _: CASE)
 
 
@@ -169,6 +177,16 @@ GUARDS: Mapping[str, Guard] = {
     "Records.delete_business_case": Guard(
         call=lambda house, by: house.records.delete_business_case(CASE, 1, by), permission="edit"
     ),
+    "AuditorLinkRecords.make": Guard(
+        call=lambda house, by: house.records.auditor_links.make(CASE, "soc2", "2026-01", "2026-06", by),
+        permission="manage",
+        more=("sources",),
+    ),
+    "AuditorLinkRecords.withdraw": Guard(
+        call=lambda house, by: house.records.auditor_links.withdraw(house.auditor_link, by),
+        permission="manage",
+        more=("sources",),
+    ),
     "MeetingRecords.make": Guard(
         call=lambda house, by: house.records.meetings.make("m", CASE, ["{}"], by=by), permission="present"
     ),
@@ -231,7 +249,11 @@ def house(tmp_path: Path) -> Iterator[House]:
         records.keep_scenario(CASE, scenario(TESTER))
         records.save_business_case(CASE, "a", "a", TESTER)
         proposal = records.proposals.make([release_of(CASE, "d")], by=TESTER)
-        yield House(records=records, cohort=ids[0], member=people[0], stranger=people[1], proposal=proposal.id)
+        link = records.auditor_links.make(CASE, "soc2", "2026-01", "2026-06", TESTER)
+        yield House(
+            records=records, cohort=ids[0], member=people[0], stranger=people[1], proposal=proposal.id,
+            auditor_link=link.id,
+        )  # fmt: skip
 
 
 def list_classes(owner: type) -> Iterator[type]:
@@ -286,7 +308,10 @@ def test_one_that_writes_asks_for_its_permission_at_its_place(house: House, name
     elsewhere = {OTHER: EVERYTHING, "another cohort": EVERYTHING}
     refused = {
         "a stranger": Actor(id="x", name="X"),
-        "without the permission": Actor(id="x", name="X", grants={place: EVERYTHING - {guard.permission}}),
+        **{
+            f"without {permission}": Actor(id="x", name="X", grants={place: EVERYTHING - {permission}})
+            for permission in (guard.permission, *guard.more)
+        },
         "of another place": Actor(id="x", name="X", grants=elsewhere),
     }
     whom = "an admin" if guard.permission == "administer" else "your instructor"
@@ -294,7 +319,7 @@ def test_one_that_writes_asks_for_its_permission_at_its_place(house: House, name
         with pytest.raises(NotAllowed, match=f"Ask {whom}"):
             guard.call(house, actor)
         assert dump(house.records) == before, who
-    guard.call(house, Actor(id="x", name="X", grants={place: frozenset({guard.permission})}))
+    guard.call(house, Actor(id="x", name="X", grants={place: frozenset({guard.permission, *guard.more})}))
     assert dump(house.records) != before
 
 
