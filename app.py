@@ -117,6 +117,14 @@ def open_meetings() -> list[BaseRoute]:
     return meeting_routes(rooms)
 
 
+def open_auditor_links() -> list[BaseRoute]:
+    """Return the routes of links for auditors, when somebody asks for one of them."""
+    from components.linked_packages import look_at_package, take_package
+    from steering.web.auditor import auditor_routes
+
+    return auditor_routes(look_at_package, take_package)
+
+
 def close_meetings() -> None:
     """End the streams of meetings, where anybody has asked for one; who reads nothing is not waited for."""
     if MEETINGS.is_made:
@@ -136,9 +144,10 @@ def close_app() -> None:
 
 APP = LateRoutes(("healthz", "frames", "view", "account", "upload"), open_app)
 MEETINGS = LateRoutes(("meet",), open_meetings)
+AUDITOR_LINKS = LateRoutes(("auditor",), open_auditor_links)
 FILES = file_routes(ROOT / "components" / "live")
 # Streamlit serves the default page at the root only; its own path would say "page not found".
-ROUTES = [redirect_route("/brief", "/"), *FILES, APP, MEETINGS]
+ROUTES = [redirect_route("/brief", "/"), *FILES, APP, MEETINGS, AUDITOR_LINKS]
 GUEST_ROUTES = [redirect_route("/", "/follow"), *FILES, MEETINGS]
 
 

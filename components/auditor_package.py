@@ -1,4 +1,4 @@
-"""The auditor's package on the Compliance page: a framework and a period are chosen, and the zip taken along."""
+"""The auditor's package on the Compliance page: a framework and a period are chosen, for the zip or a link to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import session
+from components import auditor_links, session
 from components.downloads import render_button
 from steering.catalog.frameworks import frameworks
 from steering.compliance.report import compliance_report
@@ -44,6 +44,7 @@ def render_package(snapshot: CaseSnapshot, filters: Filters, _slot: Slot) -> Non
         make = partial(pack_auditor_package, context, scope, standing.actor, standing.case)
         render_button("Take the package along", make, scope.name_file(context.case.id), ZIP, "take-package")
         st.caption(ABOUT)
+        auditor_links.render_links(context, scope)
 
 
 def _name_framework(id: str) -> str:

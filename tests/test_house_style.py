@@ -29,6 +29,7 @@ BROWSER_ONLY = (
     "stage.js",
     "joining.js",
     "follow.js",
+    "auditor.js",
     "enter.js",
     "questions.js",
     "vote.js",

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from steering.access.control import ELSEWHERE
+from steering.access.links import Signer
 from steering.actors import COMMAND_LINE
 from steering.catalog.roles import Role
 from steering.frames.agenda import AGENDA
@@ -267,3 +268,21 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(house: House) ->
         said = (answer.getheader("Set-Cookie") or "").lower()
         assert "httponly" in said and "samesite=lax" in said and "path=/;" in said + ";"
         assert secret not in answer.read().decode() + said
+
+
+def test_an_auditor_s_link_gives_its_package_to_whoever_has_it_and_nothing_else(house: House) -> None:
+    with Records(house.home) as records:
+        link = records.auditor_links.make("halden", "soc2", "2026-09", "2026-10", COMMAND_LINE)
+    token = Signer(house.home).sign_auditor_link(link.id)
+    for role, cookie in house.cookies.items():
+        status, body, new_cookie = post(house.server, "/auditor/open", {"token": token}, cookie)
+        assert (status, json.loads(body)["framework"], new_cookie) == (200, "SOC 2", ""), role
+        assert post(house.server, "/auditor/open", {"token": "x"}, cookie)[0] == 403, role
+    assert post(house.server, "/auditor/package", {"token": token})[1].startswith(b"PK")
+    # It is no way to sign in, neither as a link nor as a cookie.
+    assert post(house.server, "/account/enter", {"token": token})[0] == 403
+    closed = ("/view/compliance", "/view/sources", "/media/0000.png")
+    assert {ask(house.server, path, token)[0] for path in closed} == {403}
+    with Records(house.home) as records:
+        taken = records.audit_log.list(places=("halden",))[0]
+        assert (taken.action, taken.actor_id) == ("download", link.actor.id)

@@ -36,6 +36,12 @@ export async function ask(path, body, signal) {
   return answer.json().catch(() => Promise.reject(new Refusal(NO_ANSWER)));
 }
 
+// Asks for a file, as a Blob. Throws a Refusal.
+export async function askFile(path, body, signal) {
+  const answer = await request(path, body, signal);
+  return answer.blob().catch(() => Promise.reject(new Refusal(NO_ANSWER)));
+}
+
 async function request(path, body, signal = AbortSignal.timeout(SHORT)) {
   const sent = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(address(path), { signal, ...sent }).catch(() => null);

@@ -1,4 +1,4 @@
-"""Pages without Streamlit, in which nothing runs but files of this server: follow, room, remote, and enter."""
+"""Pages without Streamlit, in which nothing runs but files of this server: follow, room, remote, enter, auditor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from steering.charts.plotly_js import PLOTLY_PATH, map_style_ids
 
 # How one of our modules imports another one.
 IMPORT = re.compile(r"""^import .*['"]\./(\w+\.js)['"];$""", re.MULTILINE)
-PAGES = ("follow", "room", "remote", "enter")
+PAGES = ("follow", "room", "remote", "enter", "auditor")
 # The hash of nothing: plotly.js fills empty styles rule by rule. The style attribute that it gives heat maps is
 # refused, as the console says; follow.css has it.
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"

@@ -1,4 +1,4 @@
-"""The package for auditors on Compliance: who is offered it, what is in it, and that the audit log says who took it."""
+"""The package for auditors on Compliance, and links to it: who is offered what, and that the audit log says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from components.markdown import plain
+from steering.access.links import Signer
+from steering.actors import COMMAND_LINE
 from steering.catalog.roles import Role
+from steering.records.cohorts import INSTALLATION, NewMember
 from tests.members import invite
 from tests.steering.compliance.control_cases import controlled
 from tests.steering.small_cases import small
@@ -19,6 +23,7 @@ from tests.steering.small_cases import small
 Visit = Callable[..., AppTest]
 Enter = Callable[[Role], AppTest]
 LABEL = "Take the package along"
+MAKE = "make-auditor-link"
 
 
 def _draw_page() -> None:
@@ -89,3 +94,74 @@ def test_it_is_of_the_framework_that_was_chosen_and_the_log_says_who_took_it(ent
 def test_a_case_without_controls_has_no_package(visit: Visit, tmp_path: Path) -> None:
     seen = visit(small(tmp_path / "plain"), "compliance")
     assert offers(seen) == []
+
+
+def made_link(seen: AppTest) -> str:
+    (code,) = seen.code
+    return str(code.value)
+
+
+@pytest.mark.parametrize(
+    ("role", "lets"),
+    [
+        ("viewer", False),
+        ("presenter", False),
+        ("instructor", True),
+        ("auditor", False),
+        ("assistant", False),
+        ("admin", False),
+    ],
+)
+def test_whoever_manages_members_and_reads_evidence_is_offered_links(enter: Enter, role: Role, lets: bool) -> None:
+    seen = enter(role)
+    session.app_state().records.auditor_links.make("case", "soc2", "2026-03", "2026-04", COMMAND_LINE)
+    keys = [button.key for button in seen.run().button]
+    assert (MAKE in keys, any(key.startswith("withdraw-") for key in keys)) == (lets, lets)
+
+
+def test_a_link_is_of_what_was_chosen_shown_until_done_and_listed_until_it_is_withdrawn(enter: Enter) -> None:
+    seen = enter("instructor")
+    seen.button_group(key="package-framework").set_value("hipaa").run()
+    seen.button(key=MAKE).click().run()
+    app = session.app_state()
+    (link,) = app.records.auditor_links.list("case", COMMAND_LINE)
+    assert (link.framework, link.last_month) == ("hipaa", "2026-04")
+    address, _, token = made_link(seen).partition("#")
+    assert address.endswith("/auditor") and "?" not in address
+    assert Signer(app.home).verify_auditor_link(token) == link.id
+    seen.button(key="auditor-link-done").click().run()
+    assert not seen.code
+    (described,) = [text.value for text in seen.markdown if "Made by" in text.value]
+    assert "Made by The instructor; holds until " in described and described.endswith("Not opened yet.")
+    app.records.auditor_links.open(link.id)
+    (described,) = [text.value for text in seen.run().markdown if "Made by" in text.value]
+    assert "Opened 1 time, last on " in described
+    seen.button(key=f"withdraw-{link.id}").click().run()
+    assert [toast.value for toast in seen.toast] == [plain("The link is withdrawn.")]
+    assert not [text for text in seen.markdown if "Made by" in text.value]
+    assert app.records.auditor_links.list("case", COMMAND_LINE) == ()
+
+
+def test_withdrawing_another_link_leaves_the_new_one_to_copy(enter: Enter) -> None:
+    seen = enter("instructor")
+    for _ in range(2):
+        seen.button(key=MAKE).click().run()
+    new, old = session.app_state().records.auditor_links.list("case", COMMAND_LINE)
+    shown = made_link(seen)
+    seen.button(key=f"withdraw-{old.id}").click().run()
+    assert made_link(seen) == shown
+    seen.button(key=f"withdraw-{new.id}").click().run()
+    assert not seen.code
+
+
+def test_whoever_may_no_longer_make_one_is_told_so(enter: Enter) -> None:
+    seen = enter("instructor")
+    records = session.app_state().records
+    (member,) = records.cohorts.members(INSTALLATION)
+    records.cohorts.add(INSTALLATION, [NewMember(name="Other", role="instructor")], COMMAND_LINE)
+    records.cohorts.change(INSTALLATION, member.person.id, COMMAND_LINE, role="auditor", group="")
+    seen.button(key=MAKE).click().run()
+    assert records.auditor_links.list("case", COMMAND_LINE) == ()
+    assert not seen.code and MAKE not in [button.key for button in seen.button]
+    (error,) = seen.error
+    assert "You may not" in error.value and "Ask your instructor" in error.value

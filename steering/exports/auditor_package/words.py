@@ -5,15 +5,16 @@ from __future__ import annotations
 from steering.exports.auditor_package.facts import PackageFacts
 from steering.formatting import pluralise, printable
 
-FILES = """\
-report.html     the controls and the evidence to read and to print
-controls.csv    each control with its state on the last day
-evidence.csv    each piece of evidence, and the controls that it counts for
-ipe/            information produced by the entity: how the coverage was worked out
-oscal/          the same as OSCAL 1.2 assessment results and component definition
-verify.py       holds all of these against SHA256SUMS
-SHA256SUMS      the SHA-256 of each file but itself
-"""
+# The files by what each is called, with what it is.
+FILES = (
+    ("report.html", "the controls and the evidence to read and to print"),
+    ("controls.csv", "each control with its state on the last day"),
+    ("evidence.csv", "each piece of evidence, and the controls that it counts for"),
+    ("ipe/", "information produced by the entity: how the coverage was worked out"),
+    ("oscal/", "the same as OSCAL 1.2 assessment results and component definition"),
+    ("verify.py", "holds all of these against SHA256SUMS"),
+    ("SHA256SUMS", "the SHA-256 of each file but itself"),
+)
 VERIFY = """\
 To check it, unpack it into a folder of its own and run:
 
@@ -56,7 +57,8 @@ def write_readme(facts: PackageFacts) -> str:
         f"{pluralise(len(facts.evidence), 'piece').capitalize()} of evidence.\n"
         f"Release of the evidence: {facts.release or 'none'}\n"
     )
+    files = "".join(f"{name:<16}{about}\n" for name, about in FILES)
     limits = "".join(f"- {limit}\n" for limit in list_limits(facts))
     cells = "In the CSVs an apostrophe stands before a text that a spreadsheet would take for a formula.\n"
-    lines = f"{head}\n{about}\n{FILES}\n{VERIFY}\nWhat to know of it\n\n{limits}- {cells}".split("\n")
+    lines = f"{head}\n{about}\n{files}\n{VERIFY}\nWhat to know of it\n\n{limits}- {cells}".split("\n")
     return "\n".join(map(printable, lines))

@@ -26,8 +26,8 @@ def test_a_page_runs_nothing_but_files_of_this_server(page: str) -> None:
     assert not re.search(r"<script(?![^>]* src=)| on\w+=| style=", answer.text)
     assert f'data-plotly="{PLOTLY_PATH}"' in answer.text
     files = re.findall(r'(?:src|href)="live/([^"]+)"', answer.text)
-    # Who signs in sees no picture.
-    shown = set() if page == "enter" else {"picture.js"}
+    # Who signs in, or comes by a link for auditors, sees no picture.
+    shown = set() if page in ("enter", "auditor") else {"picture.js"}
     assert {f"{page}.js", "client.js", "follow.css", *shown} <= set(files)
     assert [name for name in files if not (LIVE / name).is_file()] == []
 
