@@ -14,10 +14,10 @@ from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass
 
 from steering.cases.business_terms import (
-    CaseInput,
     CostOfCapital,
     ExchangeRate,
     Index,
+    Input,
     LaterRate,
     OptimismBias,
     Option,
@@ -180,7 +180,7 @@ class BusinessCase:
     inflation: Rate | None = None
     indexes: dict[Label, Index] = field(default_factory=dict)
     exchange_rates: dict[Currency, ExchangeRate] = field(default_factory=dict)
-    inputs: Annotated[dict[Identifier, CaseInput], AfterValidator(at_most(MOST_INPUTS, "inputs"))] = field(
+    inputs: Annotated[dict[Identifier, Input], AfterValidator(at_most(MOST_INPUTS, "inputs"))] = field(
         default_factory=dict
     )
     tax: Tax | None = None

@@ -28,7 +28,7 @@ def _term(value: Any) -> Any:
 
 
 def _as_rates(value: Any) -> Any:
-    return value if isinstance(value, dict) else {"rates": value}
+    return value if isinstance(value, (dict, PriceIndex)) else {"rates": value}
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -143,6 +143,11 @@ class EndValue:
     growth: Ratio | None = None
 
 
+def _as_input(value: Any) -> Any:
+    return value if isinstance(value, (dict, CaseInput)) else {"value": value}
+
+
+Input = Annotated[CaseInput, BeforeValidator(_as_input)]
 # A number, the name of an input, or a list of those, which are multiplied.
 Terms = Annotated[
     tuple[Annotated[Decimal | Identifier, BeforeValidator(_term)], ...],

@@ -25,7 +25,7 @@ BIAS = "optimism_bias"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class OptionChoice:
     """An option and what it is held against; None is without any line of the other."""
 
     option: Option | None
@@ -46,7 +46,7 @@ class ResolvedCase(BusinessCase):
         return case
 
 
-def choose(case: BusinessCase, option: str | None = None, against: str | None = None) -> Choice:
+def choose(case: BusinessCase, option: str | None = None, against: str | None = None) -> OptionChoice:
     """Return an option by its id, the one that is asked for by default, against another, the baseline by default.
 
     The baseline itself is held against nothing. Raises UnknownName with the nearest one.
@@ -57,7 +57,7 @@ def choose(case: BusinessCase, option: str | None = None, against: str | None = 
             raise UnknownName("option", name, list(by_id))
     own = by_id.get(option or case.option or "")
     other = by_id[against] if against else baseline_of(case)
-    return Choice(option=own, against=None if other == own else other)
+    return OptionChoice(option=own, against=None if other == own else other)
 
 
 def baseline_of(case: BusinessCase) -> Option | None:
@@ -78,7 +78,7 @@ def resolve_alone(case: BusinessCase, option: str) -> BusinessCase:
     return resolve_choice(case, replace(choose(case, option), against=None))
 
 
-def resolve_choice(case: BusinessCase, choice: Choice) -> BusinessCase:
+def resolve_choice(case: BusinessCase, choice: OptionChoice) -> BusinessCase:
     """Return the case as it counts in a choice."""
     if case.cashflows or not (case.options or case.optimism_bias or any(map(_is_worked_out, case.lines))):
         return case
@@ -101,7 +101,7 @@ def _is_worked_out(line: Line) -> bool:
     )
 
 
-def _resolve_lines(case: BusinessCase, choice: Choice) -> Iterator[ResolvedLine]:
+def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[ResolvedLine]:
     by_origin: dict[str, list[Fraction]] = {}
     for line in case.lines:
         if line.sunk:
@@ -127,7 +127,9 @@ def _resolve_lines(case: BusinessCase, choice: Choice) -> Iterator[ResolvedLine]
         yield from _bias_line(number, case, by_origin)
 
 
-def _increment(amounts: Sequence[Fraction], line: Line, case: BusinessCase, choice: Choice) -> list[Fraction] | None:
+def _increment(
+    amounts: Sequence[Fraction], line: Line, case: BusinessCase, choice: OptionChoice
+) -> list[Fraction] | None:
     """Return amounts in the option less in the other; None where the line belongs to neither, or to both alike."""
     if choice.option is None:
         return list(amounts)

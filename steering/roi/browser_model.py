@@ -19,7 +19,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
 from steering.finance.cash_flows import KINDS, Links, lines_of
-from steering.finance.discounting import Accrual, convention_of
+from steering.finance.discounting import Accrual, Convention, convention_of
 from steering.finance.model import project_flows, with_drivers
 from steering.roi.assumptions import resolve_assumptions
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
@@ -139,28 +139,12 @@ def build_browser_model(
     """Build the terms of a case for these stops of sliders, on its data; `saved` are saved scenarios."""
     when = convention_of(business)
     stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
-    paces = stops.get(PACE, (stands[PACE],))
     waits = stops.get(DELAY, (stands[DELAY],))
     risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
-
     scenario = resolve_scenario(business, replace(filters, drivers=()), saved)
-
-    def amounts(kind: Kind, *, adjusted: bool = False, timings: Collection[OwnTiming | None] = EVERY) -> AmountsByPace:
-        return _amounts_by_pace(business, scenario, data_links, kind, paces, adjusted=adjusted, timings=timings)
-
-    def timed(kind: Kind, timing: OwnTiming | None) -> TimedAmounts:
-        steps = when.steps(kind, timing)
-        return TimedAmounts(
-            kind=kind,
-            amounts=amounts(kind, timings=(timing,)),
-            risk_adjusted=amounts(kind, adjusted=True, timings=(timing,)),
-            steps=steps,
-            shares=tuple(when.shares[step] for step in steps) if when.shares else None,
-        )
-
+    paced = _PacedFlows(business, scenario, data_links, stops.get(PACE, (stands[PACE],)))
     is_timed = business.apart and bool(when.own_steps or when.shares)
-
     return BrowserModel(
         pace=PACE,
         delay=DELAY,
@@ -169,11 +153,13 @@ def build_browser_model(
         benefit_drivers=_kind_drivers("benefit"),
         stops={name: tuple(values) for name, values in stops.items()},
         stands=stands,
-        costs=amounts("cost"),
-        benefits=amounts("benefit"),
-        risk_adjusted=(amounts("cost", adjusted=True), amounts("benefit", adjusted=True)) if risky else None,
+        costs=paced.amounts("cost"),
+        benefits=paced.amounts("benefit"),
+        risk_adjusted=(paced.amounts("cost", True), paced.amounts("benefit", True)) if risky else None,
         delays=tuple(_delay(Fraction(str(months)) * a_month, business.last) for months in waits),
-        payments=tuple(timed(kind, timing) for kind in KINDS for timing in (None, *when.own_steps) if is_timed),
+        payments=tuple(
+            paced.timed(kind, timing, when) for kind in KINDS for timing in (None, *when.own_steps) if is_timed
+        ),
         cost_steps=when.costs if business.apart else (),
         benefit_steps=when.benefits,
         per_year=when.per_year,
@@ -191,29 +177,41 @@ def _kind_drivers(kind: Kind) -> KindDrivers:
     )
 
 
-def _amounts_by_pace(
-    business: BusinessCase,
-    scenario: Scenario,
-    data_links: Links,
-    kind: Kind,
-    paces: Sequence[float],
-    *,
-    adjusted: bool,
-    timings: Collection[OwnTiming | None],
-) -> AmountsByPace:
-    flows = project_flows(business, None, scenario, with_drivers(**NEUTRAL), links=data_links, risk_adjusted=adjusted)
-    if not business.apart:
-        return AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=())
-    follows = {line.id: line.scales_with is not None for line in lines_of(business)}
-    steady, moving = (
-        [
-            flow.values
-            for flow in flows.line_flows
-            if flow.kind == kind and flow.timing in timings and follows[flow.id] is with_adoption
+class _PacedFlows:
+    """The flows of a case with its factors and pace neutral, by kind and timing at each pace of adoption."""
+
+    def __init__(self, business: BusinessCase, scenario: Scenario, links: Links, paces: Sequence[float]) -> None:
+        self.business, self.paces = business, paces
+        changes = (scenario, with_drivers(**NEUTRAL))
+        self.flows = [
+            project_flows(business, None, *changes, links=links, risk_adjusted=adjusted) for adjusted in (False, True)
         ]
-        for with_adoption in (False, True)
-    )
-    return AmountsByPace(steady=_sums(steady, business.last), by_pace=_at_each(_sums(moving, business.last), paces))
+        self.follows = {line.id: line.scales_with is not None for line in lines_of(business)}
+
+    def amounts(
+        self, kind: Kind, adjusted: bool = False, timings: Collection[OwnTiming | None] = EVERY
+    ) -> AmountsByPace:
+        """Return the amounts of a kind, of lines with some timings or with all of them."""
+        flows, last = self.flows[adjusted], self.business.last
+        if not self.business.apart:
+            return AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=())
+        lines = [flow for flow in flows.line_flows if flow.kind == kind and flow.timing in timings]
+        steady, moving = (
+            _sums([line.values for line in lines if self.follows[line.id] is with_adoption], last)
+            for with_adoption in (False, True)
+        )
+        return AmountsByPace(steady=steady, by_pace=_at_each(moving, self.paces))
+
+    def timed(self, kind: Kind, timing: OwnTiming | None, when: Convention) -> TimedAmounts:
+        """Return the amounts of a kind that fall at the same steps."""
+        steps = when.steps(kind, timing)
+        return TimedAmounts(
+            kind=kind,
+            amounts=self.amounts(kind, timings=(timing,)),
+            risk_adjusted=self.amounts(kind, adjusted=True, timings=(timing,)),
+            steps=steps,
+            shares=tuple(when.shares[step] for step in steps) if when.shares else None,
+        )
 
 
 def _sums(lines: Sequence[Sequence[Fraction]], last: int) -> tuple[float, ...]:

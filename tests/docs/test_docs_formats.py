@@ -13,7 +13,19 @@ from pydantic import TypeAdapter
 
 from steering.__main__ import main
 from steering.access import access_file
-from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
+from steering.cases import (
+    business,
+    business_terms,
+    decisions,
+    line,
+    model,
+    questions,
+    readiness,
+    risks,
+    roadmap,
+    rubrics,
+    storyboard,
+)
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.dossier import adr_front, architecture, change, compliance, current_state, enablement, governance
@@ -61,6 +73,16 @@ MODELS = {
     "Conditions": Condition,
     "business_case.yaml": business.BusinessCase,
     "lines": line.Line,
+    "inputs": business_terms.CaseInput,
+    "indexes": business_terms.PriceIndex,
+    "exchange rates": business_terms.ExchangeRate,
+    "end value": business_terms.EndValue,
+    "depreciation": business_terms.Depreciation,
+    "tax": business_terms.Tax,
+    "later rates": business_terms.LaterRate,
+    "cost of capital": business_terms.CostOfCapital,
+    "options": business_terms.Option,
+    "optimism bias": business_terms.OptimismBias,
     "follows_cost": line.FollowsCost,
     "cashflows": business.Cashflows,
     "drivers": business.Driver,

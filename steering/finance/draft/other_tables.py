@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from steering.cases.business import Basis, Period, Timing
+from steering.cases.business_terms import Prices
 from steering.cases.line import DistributionName
 from steering.cases.yaml_writer import inline
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.drivers import DRIVERS
 from steering.field_types import WHOLE
+from steering.finance.draft.compound import format_compound, parse_compound
 from steering.finance.draft.grids import (
     CONFIDENCE,
     LONGEST,
@@ -36,6 +38,12 @@ BASIS = {
     "periods": "How many there are after today; every list of figures follows",
     "start": "The month in which period 1 begins, such as 2026-11",
     "discount_rate": "A year, such as 0.10",
+    "option": "The id of the option that is asked for",
+    "prices": f"Of all lines that say nothing else: {' or '.join(get_args(Prices))}",
+    "inflation": "A year, such as 3%; between real and nominal prices",
+    "tax": "Such as rate: 25%, losses: carried_forward, paid_after: 1",
+    "cost_of_capital": "equity_share: 60%, cost_of_equity: 12%, cost_of_debt: 6%, tax_rate: 25%",
+    "fiscal_year_starts": "The month in which the fiscal year begins, 1 to 12",
     "timing": f"When flows fall in their period: {', '.join(get_args(Timing))}",
     "finance_rate": "For MIRR; otherwise the discount rate",
     "reinvest_rate": "For MIRR; otherwise the discount rate",
@@ -62,7 +70,7 @@ def basis_grid(tree: Tree) -> Grid:
         DraftColumn(key="value", label="Value"),
         DraftColumn(key="help", label="What it says", fixed=True),
     )
-    rows = tuple((label(key), format_cell(tree.get(key)), said) for key, said in BASIS.items())
+    rows = tuple((label(key), format_compound(tree.get(key)), said) for key, said in BASIS.items())
     return Grid(columns=columns, rows=rows, grows=False)
 
 
@@ -71,9 +79,9 @@ def apply_basis(tree: Tree, edits: Edits) -> Tree:
     keys = list(BASIS)
     for index, cells in sorted(edits.changed.items()):
         key, text = keys[index], cells.get("value", "")
-        if "value" not in cells or text == format_cell(tree.get(key)):
+        if "value" not in cells or text == format_compound(tree.get(key)):
             continue
-        tree = set_key(tree, key, text)
+        tree = set_key(tree, key, parse_compound(key, text) if text else None)
         if key == "periods" and WHOLE.fullmatch(text) and 1 <= int(text) <= LONGEST:
             tree = {**resize(tree, int(text)), "periods": text}
     return tree
@@ -137,11 +145,17 @@ def build_stated_grid(tree: Tree) -> Grid:
         DraftColumn(key="value", label="Stated", kind="figure", default="0"),
         DraftColumn(key="basis", label="Basis", kind="choice", options=get_args(Basis)),
         DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(as_mapping(tree.get("scenarios")))),
+        DraftColumn(key="option", label="Option", kind="choice", options=_options(tree)),
+        DraftColumn(key="against", label="Against", kind="choice", options=_options(tree)),
         DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,
     )
     rows = tuple(tuple(_format_stated_cell(item, column.key) for column in columns) for item in list_at(tree, "stated"))
     return with_choices(Grid(columns=columns, rows=rows))
+
+
+def _options(tree: Tree) -> tuple[str, ...]:
+    return tuple(format_cell(as_mapping(option).get("id")) for option in list_at(tree, "options"))
 
 
 def apply_stated(tree: Tree, edits: Edits) -> Tree:

@@ -35,7 +35,8 @@ def scenarios_grid(tree: Tree) -> Grid:
     drivers = [f"drivers.{name}" for name, definition in DRIVERS.items() if definition.effect != "rate"]
     lines = [f"lines.{id}" for id in ids if id]
     used = [key for block in flat.values() for key in block]
-    keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines])
+    inputs = [f"inputs.{name}" for name in as_mapping(tree.get("inputs"))]
+    keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines, *inputs])
     columns = [DraftColumn(key=key, label=label(key), kind="figure", help=_help(key)) for key in keys]
     rows = tuple((name, *(block.get(key, "") for key in keys)) for name, block in flat.items())
     first = DraftColumn(key=NAME, label="Scenario", names=True, default=free_name(NEW, scenarios))

@@ -11,11 +11,13 @@ from steering.finance.draft import lines, other_tables, scenarios
 from steering.finance.draft.grids import DraftTable, Edits, Grid, as_mapping, format_cell, headings, list_at, resize
 from steering.finance.draft.grids import count_periods as periods_of
 from steering.finance.draft.history import BusinessDraft, Tree, change_draft
+from steering.finance.draft.terms import ALONE, TERM_TABLES
 
 # The tables of a draft, in the order in which they are offered.
 TABLES: Mapping[str, DraftTable] = {
     "figures": DraftTable(title="Figures by period", grid=lines.figures_grid, apply=lines.apply_lines),
     "lines": DraftTable(title="Ranges and sources", grid=lines.ranges_grid, apply=lines.apply_lines),
+    **TERM_TABLES,
     "scenarios": DraftTable(title="Scenarios", grid=scenarios.scenarios_grid, apply=scenarios.apply_scenarios),
     "stated": DraftTable(title="Stated figures", grid=other_tables.build_stated_grid, apply=other_tables.apply_stated),
     "drivers": DraftTable(title="Drivers", grid=other_tables.drivers_grid, apply=other_tables.apply_drivers),
@@ -37,7 +39,9 @@ def table_names(tree: Tree) -> tuple[str, ...]:
     """Return the tables that a draft has: dates only where flows have some, ranges only where there are lines."""
     dates = other_tables.dates_grid(tree).rows
     net = not list_at(tree, "lines") and as_mapping(tree.get("cashflows"))
-    return tuple(name for name in TABLES if (name != "dates" or dates) and (name != "lines" or not net))
+    return tuple(
+        name for name in TABLES if (name != "dates" or dates) and (name not in ("lines", *TERM_TABLES) or not net)
+    )
 
 
 def edit_table(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
@@ -94,7 +98,12 @@ def locate_problem(problem: Problem, tree: Tree) -> Spot:
                 row=other_tables.label(format_cell(name)),
                 column=other_tables.label(path(tuple(inner[:1]))),
             )
-        case (str(key),) if key in other_tables.BASIS:
+        case (str(key), name, *inner) if key in TERM_TABLES:
+            columns = TERM_TABLES[key].grid(tree).by_key
+            column = columns.get(path(tuple(inner[:1])) or ALONE.get(key, ""))
+            row = f"{name + 1}" if isinstance(name, int) else format_cell(name)
+            return Spot(table=key, row=row, column=column.label if column else "")
+        case (str(key), *_) if key in other_tables.BASIS:
             return Spot(table="basis", row=other_tables.label(key), column="Value")
         case (str(key), *_) if key in TABLES:
             return Spot(table=key)
@@ -111,8 +120,10 @@ def _in_lines(index: int, inner: Place, tree: Tree) -> Spot:
         case () | ("values" | "id" | "kind", *_):
             labels = {"id": "Line", "kind": "Kind"}
             return Spot(table="figures", row=row, column=labels.get(path(inner[:1]), ""))
-    grid = lines.ranges_grid(tree).by_key
     key = path(inner[:1])
+    if key in (terms := TABLES["terms"].grid(tree).by_key):
+        return Spot(table="terms", row=row, column=terms[key].label)
+    grid = lines.ranges_grid(tree).by_key
     return Spot(table="lines", row=row, column=grid[key].label if key in grid else path(inner))
 
 

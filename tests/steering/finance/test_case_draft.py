@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Driver, Scenario, Stated
 from steering.cases.business_file import open_business_case
+from steering.cases.business_terms import CaseInput, ExchangeRate, LaterRate, OptimismBias, Option, PriceIndex
 from steering.cases.line import Line
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
@@ -20,6 +21,14 @@ from steering.finance.explain import PUBLISHED
 from tests.server import ROOT
 from tests.steering.finance.business_cases import KNOWN
 
+PARTS: dict[str, Any] = {
+    "options": Option,
+    "inputs": CaseInput,
+    "indexes": PriceIndex,
+    "exchange_rates": ExchangeRate,
+    "later_rates": LaterRate,
+    "optimism_bias": OptimismBias,
+}
 FILES = sorted({*(ROOT / "data").rglob("business_case.yaml"), *(ROOT / "data" / "audits").glob("*.yaml")})
 STATED = (
     "stated:\n  - {metric: npv, scenario: worst, value: 13.70}\n  - {metric: npv, value: 1, at: {lines.gains: 0.5}}\n"
@@ -72,11 +81,14 @@ def test_to_draw_every_table_and_type_the_same_again_changes_nothing(file: Path)
 
 def test_every_key_of_a_business_case_has_its_place_in_a_table() -> None:
     found = draft()
-    assert {*columns(found, "figures"), *columns(found, "lines")} >= Line.__dataclass_fields__.keys() - {"values"}
+    of_lines = {*columns(found, "figures"), *columns(found, "lines"), *columns(found, "terms")}
+    assert of_lines >= Line.__dataclass_fields__.keys() - {"values"}
+    for name, part in PARTS.items():
+        assert {*columns(found, name)} - {"name"} == part.__dataclass_fields__.keys(), name
     assert {*columns(found, "stated")} == Stated.__dataclass_fields__.keys()
     assert {*columns(found, "drivers")} >= Driver.__dataclass_fields__.keys()
-    assert {*columns(found, "scenarios")} >= Scenario.__dataclass_fields__.keys() - {"lines", "drivers"}
-    elsewhere = {"lines", "cashflows", "dates", "drivers", "scenarios", "stated", "correlations", "verdict"}
+    assert {*columns(found, "scenarios")} >= Scenario.__dataclass_fields__.keys() - {"lines", "drivers", "inputs"}
+    elsewhere = {*PARTS, "lines", "cashflows", "dates", "drivers", "scenarios", "stated", "correlations", "verdict"}
     assert {*BASIS, *elsewhere} >= BusinessCase.__dataclass_fields__.keys()
 
 
