@@ -24,7 +24,7 @@ def line_amounts(line: Line, case: BusinessCase) -> Amounts:
     if line.growth is not None:
         amounts = [amount * risen(line.growth, case, index) for index, amount in enumerate(amounts)]
     if line.prices not in (None, case.prices) and case.inflation is not None:
-        amounts = [amount * _price_level(line, case, index) for index, amount in enumerate(amounts)]
+        amounts = [amount * price_level(line, case, index) for index, amount in enumerate(amounts)]
     if line.currency not in (None, case.currency) and line.currency in case.exchange_rates:
         rate = Fraction(case.exchange_rates[line.currency].rate)
         amounts = [amount * rate for amount in amounts]
@@ -85,7 +85,7 @@ def _written(line: Line, last: int) -> Amounts:
     return [amount if begins <= index <= ends else Fraction(0) for index in range(last + 1)]
 
 
-def _price_level(line: Line, case: BusinessCase, index: int) -> Fraction:
+def price_level(line: Line, case: BusinessCase, index: int) -> Fraction:
     """Return what turns a real amount into a nominal one when it falls, or a nominal one into a real one."""
     halves = 2 * index - (halves_before(line, case) if index else 0)
     years = Fraction(halves, 2 * PER_YEAR[case.period])

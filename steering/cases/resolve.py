@@ -117,10 +117,10 @@ def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[Resolve
         if left and (line.timing or case.timing) == "end":
             amounts = [before + value for before, value in zip(amounts, left, strict=True)]
             left = None
-        yield _resolved(line, amounts)
+        yield fix_amounts(line, amounts)
         if left:
             name = f"{line.name}: value at the end"
-            yield _resolved(
+            yield fix_amounts(
                 line, left, id=f"{line.id}.end", label=name, timing="end", distribution="fixed", low=1, high=1
             )
     for number in range(len(case.optimism_bias)):
@@ -174,9 +174,10 @@ def _bias_line(number: int, case: BusinessCase, by_origin: dict[str, list[Fracti
             distribution="fixed",
             source=bias.source,
         )
-        yield _resolved(line, [Fraction(bias.share) * sum(at, NOTHING) for at in zip(*amounts, strict=True)])
+        yield fix_amounts(line, [Fraction(bias.share) * sum(at, NOTHING) for at in zip(*amounts, strict=True)])
 
 
-def _resolved(line: Line, amounts: Sequence[Fraction], **changes: Any) -> ResolvedLine:
+def fix_amounts(line: Line, amounts: Sequence[Fraction], **changes: Any) -> ResolvedLine:
+    """Return a line with these amounts, whatever it is worked out from, and with other fields."""
     given = {field.name: getattr(line, field.name) for field in fields(line)} | changes
-    return ResolvedLine(**given, exact=tuple(amounts), parent=line.id)
+    return ResolvedLine(**given | {"exact": tuple(amounts), "parent": line.origin})

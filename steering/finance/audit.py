@@ -13,7 +13,7 @@ from steering.finance.audit_notes import list_notes
 from steering.finance.explain import explain_figure
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, evaluate, evaluate_all
-from steering.finance.variants import VariantFigures
+from steering.finance.variants import VariantFigures, variant_of
 from steering.finance.verdicts import Value, Verdict, assess_figure
 
 
@@ -30,6 +30,8 @@ class AuditFinding:
     explanation: str | None
     source: str | None
     basis: Basis
+    option: str | None = None
+    against: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -37,8 +39,11 @@ class AuditFinding:
         return self.verdict in ("right", "rounded")
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the finding as plain JSON values; its basis only where that is not the usual one."""
+        """Return the finding as plain JSON values; its basis and options only where those are not the usual ones."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in ("option", "against"):
+            if values[name] is None:
+                del values[name]
         if self.basis == "unadjusted":
             del values["basis"]
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
@@ -114,8 +119,9 @@ def _scenarios(known: MetricsByScenario) -> dict[str, Metrics]:
 
 def _make_finding(stated: Stated, known: MetricsByScenario, figures: VariantFigures) -> AuditFinding:
     metrics = known[stated.scenario]
-    if stated.at:
-        metrics = evaluate(figures.case, stated.scenario, stated.at, risk_adjusted=stated.risk_adjusted)
+    if stated.at or stated.option or stated.against:
+        case, changes = figures.case_of(variant_of(figures.case, stated)), (stated.at,) if stated.at else ()
+        metrics = evaluate(case, stated.scenario, *changes, risk_adjusted=stated.risk_adjusted)
     value: Value | None = getattr(metrics, stated.metric)
     verdict = assess_figure(stated.value, value)
     reason = None if verdict == "right" else explain_figure(stated, figures)
@@ -132,6 +138,8 @@ def _make_finding(stated: Stated, known: MetricsByScenario, figures: VariantFigu
         explanation=reason.text if reason else None,
         source=stated.source,
         basis=stated.basis,
+        option=stated.option,
+        against=stated.against,
     )
 
 

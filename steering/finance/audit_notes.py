@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from steering.cases.business import Basis, BusinessCase, Stated
 from steering.catalog.business_metrics import METRICS
+from steering.finance.convention_notes import list_convention_notes
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, compute_npv
 from steering.finance.variants import is_zero_at_every_rate
@@ -25,6 +26,7 @@ def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     yield from _sums(case, known)
     yield from _always_positive(case, known)
     yield from _contradictions(case)
+    yield from list_convention_notes(case)
     yield from _as_planned(case)
     yield from _limits(case, known)
 
@@ -53,8 +55,9 @@ def _rates(case: BusinessCase, scenario: str | None, metrics: Metrics) -> Iterat
 
 
 def _plain(case: BusinessCase, metric: str, basis: Basis = "unadjusted") -> Iterator[Stated]:
-    """Stated figures of a metric for the base or a scenario as it is, on one basis."""
-    return (stated for stated in case.stated if (stated.metric, stated.at, stated.basis) == (metric, None, basis))
+    """Stated figures of a metric for the base or a scenario as it is, on one basis, in the option that is asked for."""
+    own = (metric, None, basis, None, None)
+    return (each for each in case.stated if (each.metric, each.at, each.basis, each.option, each.against) == own)
 
 
 def _sums(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:

@@ -28,8 +28,9 @@ class StatedFigure:
 
     `places` are the decimals that it was written with. `metric_value` is another metric of the same case; `by_timing`
     and `by_assumption` are the same metric under another timing or other assumptions, `by_payback` a payback counted
-    otherwise, `by_scheme` the sums by other ways of discounting, each by what was done to get them. They are worked
-    out when a slip asks for them.
+    otherwise, `by_scheme` the sums by other ways of discounting, `by_option` the metric of other options, `by_price`
+    at rates of the other kind of prices, `by_reading` with one convention of lines or rates slipped, each by what was
+    done to get them. They are worked out when a slip asks for them.
     """
 
     metric: str
@@ -48,6 +49,9 @@ class StatedFigure:
     by_assumption: Callable[[], Mapping[str, float | None]]
     by_scheme: Callable[[], Mapping[str, Totals]]
     by_payback: Callable[[], Mapping[str, float | None]]
+    by_option: Callable[[], Mapping[str, float | None]]
+    by_price: Callable[[], Mapping[str, float | None]]
+    by_reading: Callable[[], Mapping[str, float | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +110,21 @@ def other_timing(claim: StatedFigure) -> Iterator[Explanation]:
 def other_assumptions(claim: StatedFigure) -> Iterator[Explanation]:
     for change, value in claim.by_assumption().items():
         yield Explanation(value=value, clause=change)
+
+
+def other_option(claim: StatedFigure) -> Iterator[Explanation]:
+    for option, value in claim.by_option().items():
+        yield Explanation(value=value, clause=option)
+
+
+def other_prices(claim: StatedFigure) -> Iterator[Explanation]:
+    for mixture, value in claim.by_price().items():
+        yield Explanation(value=value, clause=mixture)
+
+
+def other_reading(claim: StatedFigure) -> Iterator[Explanation]:
+    for reading, value in claim.by_reading().items():
+        yield Explanation(value=value, clause=reading)
 
 
 def other_discounting(claim: StatedFigure) -> Iterator[Explanation]:
@@ -243,6 +262,9 @@ ERROR_PATTERNS: tuple[ErrorPattern, ...] = (
     other_payback,
     whole_periods,
     other_assumptions,
+    other_option,
+    other_prices,
+    other_reading,
     one_discount_factor,
     one_discount_factor_with_rounding,
     other_base,

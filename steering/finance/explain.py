@@ -44,7 +44,7 @@ def explain_figure(stated: Stated, figures: VariantFigures) -> Reason | None:
         return None
     claim = build_stated_figure(stated, stated.value, figures)
     if claim.value is None:
-        return _explain_absence(figures.case, stated)
+        return _explain_absence(figures.case_of(variant_of(figures.case, stated)), stated)
     if not _is_telling(claim):
         return None
     if matches := matching_patterns(claim):
@@ -104,8 +104,9 @@ def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigu
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
     """Return the NPV that is stated for the same scenario with the same changes."""
     for other in case.stated:
-        about = (other.metric, other.scenario, other.at, other.basis)
-        if about == ("npv", stated.scenario, stated.at, stated.basis) and isinstance(other.value, Decimal):
+        about = (other.metric, other.scenario, other.at, other.basis, other.option, other.against)
+        own = ("npv", stated.scenario, stated.at, stated.basis, stated.option, stated.against)
+        if about == own and isinstance(other.value, Decimal):
             return other.value
     return None
 
@@ -152,6 +153,7 @@ def _explain_not_positive(stated: Stated, figures: VariantFigures) -> Reason | N
         format_number(float(other.value))
         for other in case.stated
         if (other.metric, other.basis, other.at) == ("npv", stated.basis, None)
+        and (other.option, other.against) == (stated.option, stated.against)
         and isinstance(other.value, Decimal)
         and other.value <= 0
     ]

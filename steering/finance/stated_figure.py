@@ -7,18 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from steering.cases.business import PER_YEAR, BusinessCase, Stated, Timing
+from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
+from steering.cases.resolve import choose
 from steering.catalog.business_metrics import MONTHS
+from steering.catalog.drivers import in_range
 from steering.finance.discounting import Convention, convention_of, power
 from steering.finance.error_patterns import StatedFigure
 from steering.finance.payback_conventions import PaybackFlows, other_paybacks
 from steering.finance.totals import Totals
 from steering.finance.variants import TIMINGS, LineSum, Variant, VariantFigures, variant_of
+from steering.formatting import MINUS, format_number
 
 
 def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures) -> StatedFigure:
     """Build a stated figure and its case. What has to be searched for is computed later."""
-    case, variant = figures.case, variant_of(figures.case, stated)
+    variant = variant_of(figures.case, stated)
+    case = figures.case_of(variant)
     when, sums = convention_of(case), figures.sums(variant)
     rate = sums.flows.assumptions.rate
     return StatedFigure(
@@ -38,6 +42,9 @@ def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures)
         by_assumption=lambda: _by_assumption(stated, variant, figures),
         by_scheme=lambda: _by_scheme(case, sums, when, rate),
         by_payback=lambda: _by_payback(stated.metric, sums, when),
+        by_option=lambda: _by_option(stated.metric, variant, figures),
+        by_price=lambda: _by_price(stated.metric, variant, figures, rate),
+        by_reading=lambda: _by_reading(stated.metric, variant, figures),
     )
 
 
@@ -66,6 +73,67 @@ def _by_assumption(stated: Stated, variant: Variant, figures: VariantFigures) ->
     return {label: figures.metric(stated.metric, other) for label, other in variants.items()}
 
 
+def _by_option(metric: str, variant: Variant, figures: VariantFigures) -> dict[str, float | None]:
+    """Return the metric of an option by itself, held against another one, and of another option."""
+    case = figures.case.as_written
+    choice = choose(case, variant.option, variant.against) if case.options else None
+    if choice is None or choice.option is None:
+        return {}
+    own, other = choice.option, choice.against
+    variants: dict[str, Variant] = {}
+    if other:
+        label = f"the figure of {own.label} alone, not against {other.label}"
+        variants[label] = variant.by(option=own.id, against=None, alone=True)
+    for option in case.options:
+        if option not in (own, other):
+            against = f" against {other.label}" if other else ""
+            held = variant.by(option=option.id, against=other.id if other else None, alone=other is None)
+            variants[f"the figure of {option.label}{against}"] = held
+            variants[f"the figure of {own.label} against {option.label}"] = variant.by(option=own.id, against=option.id)
+    return {label: figures.metric(metric, each) for label, each in variants.items()}
+
+
+def _by_price(metric: str, variant: Variant, figures: VariantFigures, rate: float) -> dict[str, float | None]:
+    """Return the metric at a rate of the other kind of prices, and at the difference that is taken for the real one.
+
+    Flows of the other kind at the same rate are worth the same as these at a rate that is moved the other way; only
+    where flows can't be taken line by line.
+    """
+    case = figures.case_of(variant)
+    if case.inflation is None:
+        return {}
+    inflation, is_real = float(case.inflation), case.prices == "real"
+    real, nominal = (1 + rate) / (1 + inflation) - 1, (1 + rate) * (1 + inflation) - 1
+    asked = nominal if is_real else rate
+    difference = f"{_percent(asked)} {MINUS} {_percent(inflation)}"
+    # Nominal flows are worth at a rate with inflation on top what real ones are at the rate without it.
+    by_clause = {
+        f"what nominal flows give at a real rate, {_percent(rate if is_real else real)}": real,
+        f"what real flows give at a nominal rate, {_percent(asked)}": nominal,
+        f"what comes of taking the difference {difference} for the real rate": asked - inflation
+        if is_real
+        else (1 + asked - inflation) * (1 + inflation) - 1,
+    }
+    if not (case.cashflows or case.days):
+        del by_clause[list(by_clause)[0 if is_real else 1]]
+    at = variant.at or Scenario()
+    return {
+        clause: figures.metric(metric, variant.by(at=replace(at, discount_rate=Decimal(str(other)))))
+        for clause, other in by_clause.items()
+        if in_range("discount_rate", Decimal(str(other)))
+    }
+
+
+def _percent(rate: float) -> str:
+    return f"{format_number(rate * 100)}%"
+
+
+def _by_reading(metric: str, variant: Variant, figures: VariantFigures) -> dict[str, float | None]:
+    """Return the metric of the case with one convention slipped."""
+    own = variant.by(option=None, against=None, alone=False)
+    return {clause: other.metric(metric, own) for clause, other in figures.readings(variant).items()}
+
+
 def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float) -> dict[str, Totals]:
     """The sums by other ways of discounting: simple interest, a rate a period, and today's flows discounted too."""
     a_year = PER_YEAR[case.period]
@@ -77,6 +145,10 @@ def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float)
         return replace(sums, worth=worth).totals
 
     schemes: dict[str, Totals] = {}
+    if case.later_rates:
+        schemes["what each year's own rate gives from today on, instead of the rates year by year"] = by(
+            lambda years: power(1 + _rate_after(case, years, rate), -years)
+        )
     if rate > 0:
         schemes["what simple interest gives, 1 / (1 + rate x years)"] = by(lambda years: 1 / (1 + rate * years))
         schemes["what continuous discounting at the rate gives"] = by(lambda years: math.exp(-rate * years))
@@ -89,6 +161,11 @@ def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float)
         label = f"what comes of discounting today's flows by one {case.period}, and all others by one more"
         schemes[label] = by(lambda years: power(1 + rate, -years - later))
     return schemes
+
+
+def _rate_after(case: BusinessCase, years: float, rate: float) -> float:
+    """Return the discount rate that is in force so many years from today."""
+    return next((float(later.rate) for later in reversed(case.later_rates) if years > later.after_year), rate)
 
 
 def _by_payback(metric: str, sums: LineSum, when: Convention) -> dict[str, float | None]:

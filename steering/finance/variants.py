@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
-from steering.cases.resolve import resolve
+from steering.cases.resolve import choose, resolve_choice
 from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links
 from steering.finance.discounting import Convention, convention_of, periods_of, present_value
 from steering.finance.metrics import Metrics, net_by_step
 from steering.finance.model import evaluate, project_flows
+from steering.finance.other_readings import list_readings
 from steering.finance.payments import DiscountedPayments, Worth, discount_payments
 from steering.finance.totals import TOTALS_METRICS, TotalPart, Totals
 
@@ -30,6 +31,8 @@ class Variant:
     risk_adjusted: bool = False
     option: str | None = None
     against: str | None = None
+    # Without what it is held against.
+    alone: bool = False
 
     @property
     def changes(self) -> tuple[Scenario, ...]:
@@ -43,7 +46,12 @@ class Variant:
     @property
     def key(self) -> Hashable:
         """What tells it from others."""
-        return self.timing, self.scenario, repr(self.at), self.risk_adjusted, self.option, self.against
+        return self.timing, self.scenario, repr(self.at), self.risk_adjusted, *self.choice
+
+    @property
+    def choice(self) -> tuple[str | None, str | None, bool]:
+        """The option that it is about, what that is held against, and whether it is held against nothing."""
+        return self.option, self.against, self.alone
 
 
 def variant_of(case: BusinessCase, stated: Stated) -> Variant:
@@ -135,15 +143,23 @@ class VariantFigures:
         self._by_choice: dict[Hashable, BusinessCase] = {}
         self._sums: dict[object, LineSum] = {}
         self._metrics: dict[object, Metrics] = {}
+        self._readings: dict[Hashable, dict[str, VariantFigures]] = {}
 
     def case_of(self, variant: Variant) -> BusinessCase:
         """Return the case in the option of a variant: the case's own where it names none."""
-        choice = variant.option, variant.against
-        if choice == (None, None):
+        if variant.choice == (None, None, False):
             return self.case
-        if choice not in self._by_choice:
-            self._by_choice[choice] = resolve(self.case.as_written, *choice)
-        return self._by_choice[choice]
+        if variant.choice not in self._by_choice:
+            self._by_choice[variant.choice] = _resolve(self.case.as_written, variant)
+        return self._by_choice[variant.choice]
+
+    def readings(self, variant: Variant) -> Mapping[str, VariantFigures]:
+        """Return the figures of a variant's option where the case is read otherwise, by what was done."""
+        if variant.choice not in self._readings:
+            resolved = self.case_of(variant)
+            readings = list_readings(resolved, lambda written: _resolve(written, variant))
+            self._readings[variant.choice] = {clause: VariantFigures(case) for clause, case in readings}
+        return self._readings[variant.choice]
 
     def sums(self, variant: Variant) -> LineSum:
         """Return the flows of a variant, ready to be summed."""
@@ -168,6 +184,11 @@ class VariantFigures:
             )
         figure: float | None = getattr(self._metrics[variant.key], metric)
         return figure
+
+
+def _resolve(written: BusinessCase, variant: Variant) -> BusinessCase:
+    choice = choose(written, variant.option, variant.against)
+    return resolve_choice(written, replace(choice, against=None) if variant.alone else choice)
 
 
 def is_zero_at_every_rate(

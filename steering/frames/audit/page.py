@@ -243,8 +243,10 @@ def _format_scope(finding: AuditFinding) -> str:
 
 
 def _describe_scope(finding: AuditFinding) -> str | None:
-    """The basis and scenario that a figure is stated for, and what is changed on top of it."""
+    """The basis, option and scenario that a figure is stated for, and what is changed on top of it."""
     parts = ["Risk-adjusted"] if finding.basis == "risk_adjusted" else []
+    parts += [f"option {finding.option}"] if finding.option else []
+    parts += [f"against {finding.against}"] if finding.against else []
     parts += [scenario_label(finding.scenario)] if finding.scenario else []
     parts += [f"{_label_key(key)} {format_number(number)}" for key, number in (finding.at or {}).items()]
     return ", ".join(parts) or None
