@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from steering.cases.dossier.case_paths import LARGEST_TOOL
-from steering.cases.dossier.enablement import FaqEntry, ToolkitItem
+from steering.cases.dossier.enablement import Enablement, FaqEntry, ToolkitItem
+from steering.cases.yaml_reader import Place
 from steering.context.dated_case import DatedCase
 from steering.dossier import objectives, onboarding, sign_off
 from steering.dossier.enablement_file import PAGE, build_finding, enablement_of
 from steering.dossier.finding import DossierFinding, DossierRule, ReviewProfile
+from steering.dossier.governance_file import governance_of, list_owners
 from steering.errors import quote_input
 from steering.formatting import format_bytes, format_day, pluralise
 from steering.status import Status
+
+# Roles of the programme in which the case is written, not of the organisation that it is about.
+PROGRAMME = re.compile(r"(?:learner|instructor|assistant)(?: [0-9]{1,3})?", re.IGNORECASE)
 
 
 def judge_answer(entry: FaqEntry, today: date) -> Status:
@@ -90,14 +96,42 @@ def _find_tools(dated: DatedCase) -> Iterator[DossierFinding]:
             )  # fmt: skip
 
 
+def _list_names(enablement: Enablement) -> Iterator[tuple[Place, str, str]]:
+    """Yield everybody whom the file names, where, and for what."""
+    for index, entry in enumerate(enablement.faq):
+        yield ("faq", index, "owner"), entry.owner or "", f"the answer to “{entry.question}”"
+    for index, step in enumerate(enablement.onboarding):
+        yield ("onboarding", index, "owner"), step.owner or "", f"the onboarding step “{step.name}”"
+    for index, competency in enumerate(enablement.competencies):
+        for position, teacher in enumerate(competency.taught_by):
+            yield ("competencies", index, "taught_by", position), teacher, f"the competency “{competency.name}”"
+    for index, deliverable in enumerate(enablement.deliverables):
+        for key in ("author", "reviewer"):
+            yield ("deliverables", index, key), getattr(deliverable, key) or "", f"the deliverable “{deliverable.name}”"
+
+
+def _find_foreign_names(dated: DatedCase) -> Iterator[DossierFinding]:
+    """Find those who own, teach, write or review something and are none of the roles of the governance."""
+    owners = list_owners(governance_of(dated))
+    for place, name, what in _list_names(enablement_of(dated)):
+        if owners and name and name.casefold() not in owners and not PROGRAMME.fullmatch(name):
+            yield build_finding(
+                dated, f"{quote_input(name)}, named for {what}, is none of the roles", Status.AT_RISK, place,
+                actual=quote_input(name), expected="the name of a role",
+                remedy="Use the name of a role of governance.yaml, or add the role.",
+            )  # fmt: skip
+
+
 def _rule(
     id: str,
     place: str,
     question: str,
     find: Callable[[DatedCase], Iterator[DossierFinding]],
     profile: ReviewProfile = "docs-quality",
+    *,
+    is_hint: bool = False,
 ) -> DossierRule:
-    return DossierRule(id=id, question=question, profile=profile, page=PAGE, place=place, find=find)
+    return DossierRule(id=id, question=question, profile=profile, page=PAGE, place=place, find=find, is_hint=is_hint)
 
 
 RULES = (
@@ -122,4 +156,6 @@ RULES = (
           sign_off.find_missing_files),
     _rule("touchpoint-outcome", "touchpoints", "Is there a talk in each phase, and is it written what came of it?",
           sign_off.find_touchpoint_gaps),
+    _rule("enablement-roles", "faq", "Are those who own, teach, write or review something among the roles?",
+          _find_foreign_names, is_hint=True),
 )  # fmt: skip

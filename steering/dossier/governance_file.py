@@ -33,6 +33,11 @@ def list_labels(governance: Governance, ids: Collection[str]) -> set[str]:
     }
 
 
+def list_owners(governance: Governance) -> set[str]:
+    """Return whom other files may name as an owner: the names of the roles, and who holds them, in small letters."""
+    return {label.casefold() for role in governance.roles for label in (role.name, role.held_by or role.name)}
+
+
 def find_gap(text: str, place: Problem, *, owner: str | None = None) -> DossierFinding:
     """Return a finding about something that is missing."""
     return DossierFinding(text=text, status=Status.AT_RISK, places=(place,), owner=owner or "")

@@ -9,7 +9,7 @@ from datetime import date
 from steering.cases.dossier.governance import Governance, Policy, PolicyException
 from steering.context.dated_case import DatedCase
 from steering.dossier.finding import DossierFinding
-from steering.dossier.governance_file import FILE, find_gap, find_unknown, governance_of
+from steering.dossier.governance_file import FILE, find_gap, find_unknown, governance_of, list_owners
 from steering.errors import quote_input
 from steering.formatting import format_day, pluralise
 from steering.status import Status
@@ -76,10 +76,10 @@ def find_policy_reviews(dated: DatedCase) -> Iterator[DossierFinding]:
 def find_foreign_owners(dated: DatedCase) -> Iterator[DossierFinding]:
     """Find owners of policies, workflows and exceptions who are none of the roles."""
     governance = governance_of(dated)
-    known = {label.casefold() for role in governance.roles for label in (role.name, role.held_by or role.name)}
+    owners = list_owners(governance)
     for key, what in (("policies", "policy"), ("workflows", "workflow"), ("exceptions", "exception")):
         for index, item in enumerate(getattr(governance, key)):
-            if known and item.owner and item.owner.casefold() not in known:
+            if owners and item.owner and item.owner.casefold() not in owners:
                 name = quote_input(item.owner)
                 remedy = "Use the name of a role, or add the role."
                 place = dated.at(FILE, (key, index, "owner"), name, "the name of a role", remedy)

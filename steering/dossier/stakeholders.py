@@ -9,7 +9,7 @@ from steering.cases.dossier.change import Stakeholder
 from steering.context.dated_case import DatedCase
 from steering.dossier.change_file import FILE, change_of
 from steering.dossier.finding import DossierFinding
-from steering.dossier.governance_file import find_contradiction, find_gap, governance_of
+from steering.dossier.governance_file import find_contradiction, find_gap, governance_of, list_owners
 from steering.errors import quote_input
 from steering.formatting import format_day
 from steering.status import Status
@@ -105,13 +105,12 @@ def find_unreached(dated: DatedCase) -> Iterator[DossierFinding]:
 
 def find_foreign_names(dated: DatedCase) -> Iterator[DossierFinding]:
     """Find those who are to win somebody over, or own a part of the change, and are no role and no stakeholder."""
-    change, roles = change_of(dated), governance_of(dated).roles
-    names = {label.casefold() for role in roles for label in (role.name, role.held_by or role.name)}
-    names |= {entry.name.casefold() for entry in change.stakeholders}
+    change, owners = change_of(dated), list_owners(governance_of(dated))
+    names = owners | {entry.name.casefold() for entry in change.stakeholders}
     for key, field in (("stakeholders", "won_by"), ("plan", "owner"), ("communications", "owner"), ("pilot", "owner")):
         for index, item in enumerate(getattr(change, key)):
             name = getattr(item, field)
-            if roles and name and name.casefold() not in names:
+            if owners and name and name.casefold() not in names:
                 remedy = "Use the name of a role of governance.yaml or of a stakeholder, or add one."
                 place = dated.at(FILE, (key, index, field), quote_input(name), "the name of a role", remedy)
                 yield find_gap(f"{quote_input(name)}, named for {quote_input(item.id)}, is none of the roles", place)

@@ -376,6 +376,20 @@ OF_CHANGE = (
     ),
 )
 OF_ENABLEMENT = (
+    _plant(
+        "enablement-roles",
+        ENABLEMENT,
+        "    owner: Privacy officer\n",
+        "    owner: Data protection team\n",
+        "faq[3].owner",
+    ),
+    _plant(
+        "enablement-roles",
+        ENABLEMENT,
+        "taught_by: [Instructor, Chief financial officer]",
+        "taught_by: [Instructor, Head of treasury]",
+        "competencies[1].taught_by[1]",
+    ),
     _plant("faq-current", ENABLEMENT, "review_by: 2026-12-18", "review_by: 2026-08-14", "faq[1].review_by"),
     _plant(
         "toolkit-files",

@@ -127,3 +127,22 @@ def test_teams_are_counted_by_step_as_of_the_month(context: CaseContext) -> None
     assert (report.teams, report.through, report.silent) == (70, 24, ())
     assert sum(wave.ever[-1] for wave in report.waves) == 28
     assert report_onboarding(context, enablement_file.onboarding, "2026-02").through == 0
+
+
+def test_owners_are_the_roles_of_the_governance_and_those_of_the_programme(context: CaseContext) -> None:
+    renames = (
+        ("owner: Head of FinOps", "owner: head of finops"),
+        ("reviewer: Chief technology officer", "reviewer: Group technology"),
+    )
+    assert (
+        find(change_file(context, FILE, *renames, ("author: Learner", "author: Learner 3")), "enablement-roles") == []
+    )
+    [finding] = find(change_file(context, FILE, ("owner: Head of procurement", "owner: Buyer")), "enablement-roles")
+    assert finding.text == "'Buyer', named for the answer to “May we keep our own tools?”, is none of the roles"
+    assert [place.column for place in finding.places] == ["faq[1].owner"]
+
+
+def test_without_roles_nobody_is_none_of_them(context: CaseContext) -> None:
+    changed = change_file(context, FILE, ("owner: Head of procurement", "owner: Buyer"))
+    case = replace(changed.case, dossier=replace(changed.case.dossier, governance=None))
+    assert find(replace(changed, case=case), "enablement-roles") == []
