@@ -73,6 +73,11 @@ def resolve(case: BusinessCase, option: str | None = None, against: str | None =
     return resolve_choice(case, choose(case, option, against))
 
 
+def resolve_stated(case: BusinessCase, option: str | None, against: str | None) -> BusinessCase:
+    """Return a resolved case in the options that a stated figure names; as it is where it names none."""
+    return case if option is None and against is None else resolve(case.as_written, option, against)
+
+
 def resolve_alone(case: BusinessCase, option: str) -> BusinessCase:
     """Return an option as it counts by itself, held against nothing."""
     return resolve_choice(case, replace(choose(case, option), against=None))

@@ -150,9 +150,10 @@ def _plain_value(value: Decimal | bool | tuple[Decimal, ...]) -> Value:
 
 
 def flatten_change(change: Scenario) -> dict[str, float]:
-    """Flatten a change by key: `benefits`, `costs`, `lines.<id>`, `drivers.<name>`, `discount_rate`."""
+    """Flatten a change: `benefits`, `costs`, `discount_rate`, and `lines.<id>`, `drivers.<name>`, `inputs.<name>`."""
     factors = {"benefits": change.benefits, "costs": change.costs}
     changes = {name: float(factor) for name, factor in factors.items() if factor != 1}
     changes |= {f"lines.{name}": float(factor) for name, factor in change.lines.items()}
     changes |= {f"drivers.{name}": float(value) for name, value in change.drivers.items()}
+    changes |= {f"inputs.{name}": float(value) for name, value in change.inputs.items()}
     return changes if change.discount_rate is None else changes | {"discount_rate": float(change.discount_rate)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from steering.adoption.progress import query_months
+from steering.cases.resolve import resolve_stated
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.audit import Audit, audit_business_case
@@ -43,7 +44,8 @@ def assess_today(context: CaseContext, filters: Filters) -> tuple[TodayFigure, .
     for stated in business.stated:
         changes = (stated.at,) if stated.at else ()
         links, adjusted = report.assumptions.links, stated.risk_adjusted
-        metrics = evaluate(business, stated.scenario, *changes, links=links, risk_adjusted=adjusted)
+        case = resolve_stated(business, stated.option, stated.against)
+        metrics = evaluate(case, stated.scenario, *changes, links=links, risk_adjusted=adjusted)
         value: Value | None = getattr(metrics, stated.metric)
         figures.append(TodayFigure(value=value, verdict=assess_figure(stated.value, value)))
     return tuple(figures)
