@@ -180,6 +180,46 @@ METRICS: Mapping[str, BusinessMetric] = {
     "total_benefits": BusinessMetric(
         label="Total benefits", unit="money", definition="All benefits, undiscounted.", formula="sum of benefits"
     ),
+    "npv_cashable": BusinessMetric(
+        label="Net present value, cash alone",
+        short="NPV, cash alone",
+        unit="money",
+        definition="What the benefits that are cash, less all costs, are worth today. A benefit that does not say "
+        "whether it is cash counts as none.",
+        formula="sum of (cashable benefit - cost) / (1 + annual rate)^(years from today)",
+        taken_for=("npv",),
+        absent_because="No benefit says whether it is cash.",
+    ),
+    "roi_cashable": BusinessMetric(
+        label="Return on investment, cash alone",
+        short="ROI, cash alone",
+        unit="share",
+        definition="What comes back in cash beyond the costs, for each unit of cost, undiscounted.",
+        formula="(cashable benefits - costs) / costs",
+        decimals=1,
+        taken_for=("roi",),
+        absent_because="No benefit says whether it is cash, or nothing is spent.",
+    ),
+    "payback_cashable_months": BusinessMetric(
+        less_is_better=True,
+        label="Payback, cash alone",
+        unit="months",
+        definition="Months from today until the benefits that are cash cover all costs, for good.",
+        formula="last crossing of zero of the cumulative flow of cashable benefits less costs",
+        decimals=1,
+        taken_for=("payback_months",),
+        absent_because="No benefit says whether it is cash, or those that are never cover the costs.",
+    ),
+    "cost_of_delay": BusinessMetric(
+        less_is_better=True,
+        label="Cost of a month's delay",
+        short="Cost of delay",
+        unit="money",
+        definition="The NPV that is lost when the decision waits a month: all flows come a month later and the horizon "
+        "ends when it ends. Below 0, waiting gains.",
+        formula="NPV - NPV with all costs and benefits a month later",
+        absent_because="Flows with dates have no periods that could come later.",
+    ),
     "positive_in_all_scenarios": BusinessMetric(
         label="Positive in all scenarios",
         unit="truth",

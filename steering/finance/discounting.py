@@ -89,10 +89,13 @@ def periodic_convention(timing: Timing, a_year: int, last: int, own_timings: Col
 def _later_shares(case: BusinessCase, when: Convention) -> dict[int, float]:
     """Return what a table of rates leaves of one unit by step, as a share of what the first rate alone would leave."""
     steps = {*when.costs, *when.benefits, *chain.from_iterable(when.own_steps.values())}
-    return {step: _later_share(case, step / when.per_year) for step in steps}
+    return {step: later_share(case, step / when.per_year) for step in steps}
 
 
-def _later_share(case: BusinessCase, years: float) -> float:
+def later_share(case: BusinessCase, years: float) -> float:
+    """Return what a table of rates leaves of one unit after so many years, as a share of what one rate would leave."""
+    if not case.later_rates:
+        return 1.0
     share, first = 1.0, 1 + float(case.discount_rate)
     ends = (*(float(later.after_year) for later in case.later_rates[1:]), math.inf)
     for later, end in zip(case.later_rates, ends, strict=True):

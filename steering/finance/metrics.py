@@ -41,6 +41,10 @@ class Metrics:
     equivalent_annual: float | None = None
     total_costs: float | None = None
     total_benefits: float | None = None
+    npv_cashable: float | None = None
+    roi_cashable: float | None = None
+    payback_cashable_months: float | None = None
+    cost_of_delay: float | None = None
     positive_in_all_scenarios: bool | None = None
 
     def as_dict(self) -> dict[str, float | bool | list[float] | None]:
@@ -59,7 +63,7 @@ class AnnualRates:
 
 
 def compute_metrics(cash_flows: CashFlows, convention: Convention, rates: AnnualRates) -> Metrics:
-    """Return all metrics but `positive_in_all_scenarios`, which needs the scenarios."""
+    """Return the metrics of all flows: without those on cashable benefits, of a wait, and over the scenarios."""
     costs, benefits, net = cash_flows.costs, cash_flows.benefits, cash_flows.net
     worths = _discount(cash_flows, convention, rates.discount)
     path = cumulate(convention, costs, net if costs is None or benefits is None else benefits)

@@ -12,6 +12,8 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.errors import UnknownName
 from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, lines_of
+from steering.finance.cashable import compute_cashable
+from steering.finance.cost_of_delay import compute_cost_of_delay
 from steering.finance.discounting import Convention, convention_of
 from steering.finance.metrics import AnnualRates, Metrics, compute_metrics
 from steering.finance.payments import discount_payments
@@ -104,7 +106,12 @@ def _compute(
         finance=rate if case.finance_rate is None else float(case.finance_rate),
         reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
     )
-    return compute_metrics(cash_flows, convention_of(case), rates)
+    when = convention_of(case)
+    return replace(
+        compute_metrics(cash_flows, when, rates),
+        **vars(compute_cashable(cash_flows, when, rate)),
+        cost_of_delay=compute_cost_of_delay(cash_flows, when, rate),
+    )
 
 
 def compute_npv(
