@@ -49,7 +49,8 @@ class ResolvedCase(BusinessCase):
 def choose(case: BusinessCase, option: str | None = None, against: str | None = None) -> OptionChoice:
     """Return an option by its id, the one that is asked for by default, against another, the baseline by default.
 
-    The baseline itself is held against nothing. Raises UnknownName with the nearest one.
+    The baseline is held against nothing unless it is to be held against itself, which leaves no line. Raises
+    UnknownName with the nearest one.
     """
     by_id = {each.id: each for each in case.options}
     for name in (option, against):
@@ -57,7 +58,7 @@ def choose(case: BusinessCase, option: str | None = None, against: str | None = 
             raise UnknownName("option", name, list(by_id))
     own = by_id.get(option or case.option or "")
     other = by_id[against] if against else baseline_of(case)
-    return OptionChoice(option=own, against=None if other == own else other)
+    return OptionChoice(option=own, against=None if other == own and not against else other)
 
 
 def baseline_of(case: BusinessCase) -> Option | None:
@@ -91,7 +92,9 @@ def resolve_choice(case: BusinessCase, choice: OptionChoice) -> BusinessCase:
     rate = choice.option.discount_rate if choice.option else None
     own = {} if rate is None else {"discount_rate": rate, "drivers": _with_rate(case, rate)}
     given = {field.name: getattr(case, field.name) for field in fields(case)}
-    return ResolvedCase(**{**given, **own, "lines": lines}, written=case, choice=choice)
+    # An option without lines lasts as long as the others.
+    given |= {"periods": case.last, "lines": lines}
+    return ResolvedCase(**{**given, **own}, written=case, choice=choice)
 
 
 def _with_rate(case: BusinessCase, rate: Decimal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The flows of a business case under assumptions: by line, by kind, and by when they fall.
 
 Every function is linear in the lines, so that the effect of one line is its share of the sum. Factors of several
-changes multiply; of drivers and discount rates the last one counts.
+changes multiply; of drivers, inputs and discount rates the last one counts.
 """
 
 from __future__ import annotations

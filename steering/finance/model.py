@@ -29,21 +29,24 @@ def find_scenario(case: BusinessCase, name: str) -> Scenario:
 def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> ModelInputs:
     """Return the assumptions of a scenario (None: the base), with changes applied in their order.
 
-    A change is the `at` of a stated figure, or what a viewer has moved. Raises UnknownName for an unknown scenario.
+    A change is the `at` of a stated figure, or what a viewer has moved. Of inputs the last value counts. Raises
+    UnknownName for an unknown scenario.
     """
     drivers = {name: Fraction(case.driver(name)) for name in DRIVERS}
     benefits = costs = Fraction(1)
     lines: dict[str, Fraction] = {}
+    inputs: dict[str, Decimal] = {}
     scenarios = () if scenario is None else (find_scenario(case, scenario),)
     for change in (*scenarios, *changes):
         benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
         for name, factor in change.lines.items():
             lines[name] = lines.get(name, Fraction(1)) * Fraction(factor)
-        for name, factor in _input_factors(case, change.inputs):
-            lines[name] = lines.get(name, Fraction(1)) * factor
+        inputs |= change.inputs
         drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
         if change.discount_rate is not None:
             drivers["discount_rate"] = Fraction(change.discount_rate)
+    for name, factor in _input_factors(case, inputs):
+        lines[name] = lines.get(name, Fraction(1)) * factor
     return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -140,7 +141,7 @@ def _driver_breakeven(
         return math.nan if npv is None else npv
 
     if effect == "rate":
-        values = _zero_rates(case, project_flows(case, scenario, *changes, links=links))
+        values = find_zero_rates(case, project_flows(case, scenario, *changes, links=links))
     elif effect == "factor":
         zero, slope = at(0.0), at(1.0) - at(0.0)
         values = (-zero / slope,) if slope else ()
@@ -153,9 +154,16 @@ def _driver_breakeven(
     return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
 
 
-def _zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
+def find_zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
+    """Return every annual discount rate above -100% at which NPV is 0, ascending.
+
+    Where later years have rates of their own, it is the rate of the first years, and the others move in proportion.
+    """
     when = convention_of(case)
-    return find_rates_of_return(net_by_step(when, cash_flows.payments), when.per_year)
+    flows = net_by_step(when, cash_flows.payments)
+    if when.shares:
+        flows = {step: amount * Fraction(when.shares[step]) for step, amount in flows.items()}
+    return find_rates_of_return(flows, when.per_year)
 
 
 def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
