@@ -83,6 +83,11 @@ def _trim_sql(text: str) -> str:
     return f"trim(nfc_normalize(replace({text}, chr(13) || chr(10), chr(10))), '{SPACES}')"
 
 
+def is_guarded_sql(text: str) -> str:
+    """SQL that is true for a text from which cleaning leaves an apostrophe out."""
+    return f"(contains({text}, '''') and regexp_matches({text}, '{_GUARDED}'))"
+
+
 def _unguard_sql(text: str) -> str:
     # Nearly no cell has an apostrophe, and looking for it is quick.
     return f"case when contains({text}, '''') then regexp_replace({text}, '{_GUARDED}', '\\1\\2', 'g') else {text} end"

@@ -144,7 +144,7 @@ class _PartReader:
         header, partial = merge_headers(headers, self.contract)
         _warn_of_partial(partial, header, self.findings)
         relations = [*self.relations]
-        if self.texts.names and relations:
+        if self.texts.names and self.contract.standard:
             relations.append(self._relation_of_texts(header))
         several = len(self.findings.parts) > 1
         if relations:

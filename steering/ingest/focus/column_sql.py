@@ -25,6 +25,7 @@ from steering.ingest.column_rules import (
     Rule,
     among,
     clean_text_sql,
+    is_guarded_sql,
 )
 from steering.ingest.column_types import TYPINGS, describe_column
 from steering.ingest.date_types import MOMENT, MOMENT_VALUE
@@ -37,9 +38,10 @@ from steering.warehouse import quote_literal
 Tidiness = Literal["ascii", "text", "unknown"]
 # SQL for text that cleaning would change, or that has characters to look at closely.
 UNTIDY: dict[Tidiness, str] = {
-    "ascii": f"starts_with({TEXT}, ' ') or ends_with({TEXT}, ' ')",
-    "text": f"strlen({TEXT}) <> length({TEXT}) or {TEXT} <> trim({TEXT}, ' \t\r\n') or contains({TEXT}, '''')",
-    "unknown": f"not regexp_full_match({TEXT}, '[!-~]([ -~]*[!-~])?') or {TEXT} in ('NULL', 'null')",
+    "ascii": f"starts_with({TEXT}, ' ') or ends_with({TEXT}, ' ') or {is_guarded_sql(TEXT)}",
+    "text": f"strlen({TEXT}) <> length({TEXT}) or {TEXT} <> trim({TEXT}, ' \t\r\n') or {is_guarded_sql(TEXT)}",
+    "unknown": f"not regexp_full_match({TEXT}, '[!-~]([ -~]*[!-~])?') or {TEXT} in ('NULL', 'null')"
+    f" or {is_guarded_sql(TEXT)}",
 }
 
 # Most texts are longer than any of these words, and their length is quick to ask.
