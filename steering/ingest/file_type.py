@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -66,6 +66,12 @@ class InputFile:
     packed: bool
     problems: tuple[Problem, ...] = ()
     blank_rows: int = 0
+    unpacked_bytes: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Its bytes, unpacked where it is packed."""
+        return self.path.stat().st_size if self.unpacked_bytes is None else self.unpacked_bytes
 
 
 def refuse(name: str, actual: str, expected: str, remedy: str, row: int | None = None) -> NoReturn:
@@ -90,18 +96,21 @@ def detect_file(path: Path, name: str) -> InputFile:
         if outer != ("a gzip file" if packed else _describe_kind(kind)):
             _refuse_content(name, outer)
         if packed:
-            _look_inside(input_file)
+            return replace(input_file, unpacked_bytes=_look_inside(input_file))
     return input_file
 
 
-def _look_inside(input_file: InputFile) -> None:
-    """Unpack a gzip file once from end to end: cheap beside reading it, and a bomb goes off here."""
+def _look_inside(input_file: InputFile) -> int:
+    """Unpack a gzip file once from end to end: cheap beside reading it, and a bomb goes off here. Its bytes."""
     with open_unpacked(input_file) as stream:
-        inner = describe_content(stream.read(SNIFFED))
+        head = stream.read(SNIFFED)
+        inner = describe_content(head)
         if inner != "plain text":
             _refuse_content(input_file.name, f"{inner} inside a gzip file")
-        while stream.read(2**20):
-            pass
+        count = len(head)
+        while chunk := stream.read(2**20):
+            count += len(chunk)
+    return count
 
 
 def describe_content(head: bytes) -> str:

@@ -26,7 +26,7 @@ from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scra
 from steering.warehouse.provenance import write_provenance
 
 TEAM_TAG = "team"
-# From this size on it pays to look a file over and leave it to DuckDB's own reader.
+# From this size on, unpacked, it pays to look a file over and leave it to DuckDB's own reader.
 LARGE_BYTES = 4 * 2**20
 
 
@@ -160,7 +160,7 @@ def _validate_focus(
     most: int,
 ) -> ValidationResult:
     """Validate large files with DuckDB's reader, and with ours where that one fails."""
-    quick = sum(part.path.stat().st_size for part in parts) >= LARGE_BYTES
+    quick = sum(part.size for part in parts) >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
         reading = read_table(parts, dataset_contract, context, quick=reader_is_quick, name=name, most=most)
         try:

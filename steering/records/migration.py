@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from steering.errors import StoreUnavailable
+from steering.records.new_database import create_tables, is_empty
 from steering.records.schema import HEAD
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -20,13 +21,21 @@ def at_head(connection: sa.Connection) -> bool:
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Run the migrations that are missing, inside the caller's writing transaction.
+    """Bring a database to the newest schema, inside the caller's writing transaction; an empty one gets it at once.
 
     The caller holds the lock for writers, so of two processes that start at once the second one finds
     nothing left to do.
     """
     if at_head(connection):
         return
+    if is_empty(connection):
+        create_tables(connection)
+    else:
+        migrate(connection)
+
+
+def migrate(connection: sa.Connection) -> None:
+    """Run the migrations that are missing."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

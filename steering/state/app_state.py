@@ -28,7 +28,6 @@ from steering.state.drafts import DraftStore
 from steering.state.open_case import OpenCase
 from steering.state.pictures import PictureStore
 from steering.state.snapshot_loader import SnapshotLoader
-from steering.state.views import make_view
 from steering.state.visitors import Visitors
 from steering.state.workspaces import OpenWorkspaces
 from steering.warehouse import Answer, CancelToken, Warehouse
@@ -135,6 +134,9 @@ class AppState:
 
         What is wrong goes to the log, and is what the pages will say.
         """
+        # Commands open the installation too, and draw nothing.
+        from steering.state.views import make_view
+
         self.spool.tidy()
         try:
             snapshot = self.snapshot()

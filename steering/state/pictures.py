@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from steering.picture.picture import Picture
+if TYPE_CHECKING:
+    from steering.picture.picture import Picture
 
 # Bytes of all pictures together, compressed and plain; one is 20 to 200 kB.
 MOST_BYTES = 128 * 2**20

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import itertools
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from hypothesis import strategies as st
 
 from steering.errors import StoreUnavailable
 from steering.records import NothingToRollBack, Publication, Records
-from steering.records.migration import SCRIPTS
+from steering.records.engine import make_engine
+from steering.records.migration import SCRIPTS, migrate
+from steering.records.new_database import create_tables
 from steering.records.publications import effective
 from steering.records.schema import HEAD, metadata, publications
 from tests.actors import TESTER, somebody
@@ -151,16 +155,35 @@ class TestSchema:
     def test_head_is_the_newest_script(self) -> None:
         assert max(script.name[:4] for script in (SCRIPTS / "versions").glob("*.py")) == HEAD
 
+    def test_an_empty_database_gets_at_once_what_the_migrations_make(self, tmp_path: Path) -> None:
+        dumps = []
+        for make in (create_tables, migrate):
+            engine = make_engine(sa.URL.create("sqlite", database=str(tmp_path / f"{make.__name__}.sqlite")))
+            with engine.begin() as connection:
+                make(connection)
+            with closing(engine.raw_connection()) as raw:
+                assert isinstance(raw.driver_connection, sqlite3.Connection)
+                # Spaces and quotes are alembic's or SQLAlchemy's; an installation is made at some moment.
+                lines = (re.sub(r"'\d{4}-[^']*'", "now", line) for line in raw.driver_connection.iterdump())
+                dumps.append(sorted(re.sub(r'[\s"]+', "", line) for line in lines))
+            engine.dispose()
+        assert dumps[0] == dumps[1]
+
     def test_alembic_is_imported_only_when_there_is_something_to_migrate(self, tmp_path: Path) -> None:
+        new, old = tmp_path / "new", tmp_path / "old"
+        old.mkdir()
+        with closing(sqlite3.connect(old / "records.sqlite")) as raw:
+            # A database in which no migration has run yet.
+            raw.execute("create table alembic_version (version_num varchar(32) not null)")
         code = (
             "import sys; from pathlib import Path; from steering.records import Records;"
-            f"Records(Path({str(tmp_path)!r})).close(); print('alembic' in sys.modules)"
+            "Records(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
         )
         answers = [
-            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-            for _ in range(2)
+            subprocess.run([sys.executable, "-c", code, home], capture_output=True, text=True, check=True).stdout
+            for home in (new, new, old)
         ]
-        assert answers == ["True\n", "False\n"]
+        assert answers == ["False\n", "False\n", "True\n"]
 
     def test_a_database_of_a_newer_version_is_left_alone(self, tmp_path: Path) -> None:
         Records(tmp_path).close()
