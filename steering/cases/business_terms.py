@@ -67,6 +67,11 @@ class CaseInput:
     confidence: Confidence | None = None
     as_of: Month | None = None
 
+    @property
+    def varies(self) -> bool:
+        """Whether it has a range around its one value; of 0 there is no share by which it could."""
+        return bool(self.value) and any(end not in (None, self.value) for end in (self.low, self.high))
+
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class PriceIndex:

@@ -25,19 +25,31 @@ def check_correlations(case: BusinessCase, document: Document) -> Iterator[Probl
 
 def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
     lines = {line.id: line for line in case.lines}
-    names = [*lines, *DRIVERS]
+    names = [*lines, *DRIVERS, *case.inputs]
     for index, correlation in enumerate(case.correlations):
         for side, name in enumerate(correlation.between):
             place: Place = ("correlations", index, "between", side)
             if name not in names:
-                remedy = did_you_mean(name, names).strip() or "Use the id of a line or the name of a driver."
-                yield document.at(place, quote_input(name), "the id of a line or the name of a driver", remedy)
-            elif name in lines and name in case.drivers:
-                remedy = "Give the line another id."
-                yield document.at(place, f"{quote_input(name)}, a line and a driver", "the name of one figure", remedy)
-            elif not (lines[name].varies if name in lines else case.driver_varies(name)):
+                known = "the id of a line or the name of a driver or an input"
+                remedy = did_you_mean(name, names).strip() or f"Use {known}."
+                yield document.at(place, quote_input(name), known, remedy)
+            elif len(kinds := _kinds(name, case)) > 1:
+                remedy = f"Give the {kinds[0]} another {'id' if kinds[0] == 'line' else 'name'}."
+                found = f"{quote_input(name)}, a {kinds[0]} and {'a' if kinds[1] == 'driver' else 'an'} {kinds[1]}"
+                yield document.at(place, found, "the name of one figure", remedy)
+            elif not (lines[name].varies if name in lines else _varies(name, case)):
                 remedy = "Give it a range with `low` and `high` and a distribution, or remove the correlation."
                 yield document.at(place, f"{quote_input(name)}, which does not vary", "a figure with a range", remedy)
+
+
+def _kinds(name: str, case: BusinessCase) -> list[str]:
+    """Return what a name means in this case."""
+    names = {"line": [line.id for line in case.lines], "input": case.inputs, "driver": case.drivers}
+    return [kind for kind, known in names.items() if name in known]
+
+
+def _varies(name: str, case: BusinessCase) -> bool:
+    return case.inputs[name].varies if name in case.inputs else case.driver_varies(name)
 
 
 def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:

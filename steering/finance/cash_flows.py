@@ -39,12 +39,16 @@ AS_PLANNED = Links()
 
 @dataclass(frozen=True, kw_only=True)
 class ModelInputs:
-    """Where drivers stand, annual discount rate included, and the factors on costs, benefits and lines."""
+    """Where drivers and inputs stand, annual discount rate included, and the factors on costs, benefits and lines.
+
+    Factors on lines include those of inputs that stand elsewhere than in the case.
+    """
 
     drivers: Mapping[str, Fraction]
     benefits: Fraction = Fraction(1)
     costs: Fraction = Fraction(1)
     lines: Mapping[str, Fraction] = field(default_factory=dict)
+    inputs: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:
@@ -172,6 +176,12 @@ class CashFlows:
         for name in drivers_with("delay", kind, scales):
             values = cash_flow_shifts.delay(values, drivers[name] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
+
+
+def input_uses(case: BusinessCase, name: str) -> dict[str, int]:
+    """Return how many times each line, by its id, is multiplied by an input; only lines that are."""
+    uses = {line.id: line.terms.count(name) for line in lines_of(case)}
+    return {id: count for id, count in uses.items() if count}
 
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:

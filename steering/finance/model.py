@@ -11,7 +11,7 @@ from fractions import Fraction
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.errors import UnknownName
-from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, lines_of
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, input_uses, lines_of
 from steering.finance.cashable import compute_cashable
 from steering.finance.cost_of_delay import compute_cost_of_delay
 from steering.finance.discounting import Convention, convention_of
@@ -29,35 +29,35 @@ def find_scenario(case: BusinessCase, name: str) -> Scenario:
 def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> ModelInputs:
     """Return the assumptions of a scenario (None: the base), with changes applied in their order.
 
-    A change is the `at` of a stated figure, or what a viewer has moved. Of inputs the last value counts. Raises
-    UnknownName for an unknown scenario.
+    Of inputs, as of drivers, the last one counts. A change is the `at` of a stated figure, or what a viewer has moved.
+    Raises UnknownName for an unknown scenario.
     """
     drivers = {name: Fraction(case.driver(name)) for name in DRIVERS}
     benefits = costs = Fraction(1)
     lines: dict[str, Fraction] = {}
-    inputs: dict[str, Decimal] = {}
+    inputs = {name: Fraction(given.value) for name, given in case.inputs.items() if given.value is not None}
     scenarios = () if scenario is None else (find_scenario(case, scenario),)
     for change in (*scenarios, *changes):
         benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
         for name, factor in change.lines.items():
             lines[name] = lines.get(name, Fraction(1)) * Fraction(factor)
-        inputs |= change.inputs
+        inputs |= {name: Fraction(value) for name, value in change.inputs.items() if name in inputs}
         drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
         if change.discount_rate is not None:
             drivers["discount_rate"] = Fraction(change.discount_rate)
     for name, factor in _input_factors(case, inputs):
         lines[name] = lines.get(name, Fraction(1)) * factor
-    return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
+    return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines, inputs=inputs)
 
 
-def _input_factors(case: BusinessCase, inputs: Mapping[str, Decimal]) -> Iterator[tuple[str, Fraction]]:
-    """Yield the factors on lines that are worked out from inputs with other values, once for each time it is used."""
+def _input_factors(case: BusinessCase, inputs: Mapping[str, Fraction]) -> Iterator[tuple[str, Fraction]]:
+    """Yield the factor on each line that is worked out from an input with another value than in the case."""
+    origins = {line.id: line.origin for line in lines_of(case)}
     for name, value in inputs.items():
-        before = case.inputs[name].value if name in case.inputs else None
-        if before:
-            for line in lines_of(case):
-                for _ in range(line.terms.count(name) if line.id == line.origin else 0):
-                    yield line.id, Fraction(value) / Fraction(before)
+        before = Fraction(case.inputs[name].value or 0)
+        for id, count in input_uses(case, name).items() if before and value != before else ():
+            if id == origins[id]:
+                yield id, (value / before) ** count
 
 
 def project_flows(

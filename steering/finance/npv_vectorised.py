@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from steering.cases.business import PER_YEAR, BusinessCase, Scenario
 from steering.cases.line import Kind, LineGroup, OwnTiming
 from steering.catalog.drivers import DriverEffect, drivers_with
 from steering.finance.cash_flow_shifts import replace_amounts, scale
-from steering.finance.cash_flows import AS_PLANNED, Links, ModelInputs, lines_of
+from steering.finance.cash_flows import AS_PLANNED, Links, ModelInputs, input_uses, lines_of
 from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
 from steering.finance.model import assumptions_of
@@ -65,12 +65,15 @@ class NpvModel:
     periods_a_month: float
     has_drivers: bool
     since: int = 0
+    # Where each input stands that can be moved, and how many times lines are multiplied by it.
+    inputs: Mapping[str, tuple[float, Mapping[str, int]]] = field(default_factory=dict)
 
-    def npv(self, drivers: Values, lines: Values, count: int) -> Floats:
-        """Return NPV at each of so many points, in the file's unit: by the drivers and the factors on lines that vary.
+    def npv(self, drivers: Values, lines: Values, count: int, inputs: Values | None = None) -> Floats:
+        """Return NPV at each of so many points, in the file's unit: by drivers, factors on lines and inputs that vary.
 
         It is infinite, or not a number, where a float does not hold it.
         """
+        lines = self._with_inputs(lines, inputs or {})
         npv = np.empty(count)
         rows = max((max(group.amounts.shape) for group in self.groups), default=1)
         size = max(AT_ONCE // rows, FEWEST)
@@ -90,6 +93,16 @@ class NpvModel:
         apart = (replace(self, groups=(replace(group, amounts=np.abs(group.amounts)),)) for group in self.groups)
         gross = sum(abs(float(side.npv({}, {}, 1)[0])) for side in apart)
         return ROUNDING_SHARE * gross if math.isfinite(gross) else 0.0
+
+    def _with_inputs(self, lines: Values, inputs: Values) -> Values:
+        """Return the factors on lines with those of inputs, each against where it stands."""
+        factors = dict(lines)
+        for name, values in inputs.items():
+            stands, uses = self.inputs[name]
+            for id, times in uses.items():
+                factor = (values / stands) ** times
+                factors[id] = factors[id] * factor if id in factors else factor
+        return factors
 
     def _npv_part(self, drivers: Values, lines: Values) -> Floats | float:
         total: Floats | float = 0.0
@@ -167,7 +180,14 @@ def build_npv_model(
         periods_a_month=PER_YEAR[case.period] / 12,
         has_drivers=case.apart,
         since=since,
+        inputs={name: (float(inputs.inputs[name]), uses) for name, uses in movable_inputs(case, inputs).items()},
     )
+
+
+def movable_inputs(case: BusinessCase, inputs: ModelInputs) -> dict[str, dict[str, int]]:
+    """Return the inputs that can be moved with how often each line uses them: one value, not 0, that a line uses."""
+    names = (name for name, value in inputs.inputs.items() if value and case.inputs[name].value)
+    return {name: uses for name in names if (uses := input_uses(case, name))}
 
 
 def _group_lines(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,17 +13,17 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
-from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, lines_of
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, lines_of
 from steering.finance.discounting import convention_of, present_value
 from steering.finance.distributions import Floats
 from steering.finance.irr import find_rates_of_return
 from steering.finance.metrics import net_by_step
 from steering.finance.model import assumptions_of, compute_npv, project_flows, with_drivers
-from steering.finance.npv_vectorised import build_npv_model
+from steering.finance.npv_vectorised import build_npv_model, movable_inputs
 
-Cause = Literal["driver", "line"]
+Cause = Literal["driver", "input", "line"]
 
-# Where the factor on a line at which NPV is 0 is looked for.
+# Where the factor on a line or an input at which NPV is 0 is looked for.
 FACTOR_RANGE = (0.0, 10.0)
 CLOSE = 1e-11
 # Parts of a range within which a change of sign is looked for.
@@ -32,7 +32,7 @@ PLACES = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """NPV with one driver or line at each end of its range, all others as they are; lines by a factor around 1.
+    """NPV with one driver, input or line at each end of its range, others as they are; lines by a factor around 1.
 
     The range is widened to hold where the figure stands.
     """
@@ -52,7 +52,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Breakeven:
-    """The value of a driver, or the factor on a line, nearest to where it stands at which NPV is 0.
+    """The value of a driver or an input, or the factor on a line, nearest to where it stands at which NPV is 0.
 
     None where there is none from `low` to `high`.
     """
@@ -68,11 +68,13 @@ class Breakeven:
 def compute_tornado(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Bar, ...]:
-    """Return a bar for every driver and line that has a range, the widest first. What overflows has no bar.
+    """Return a bar for every driver, input and line that has a range, the widest first. What overflows has no bar.
 
     What moves NPV by rounding alone does not swing.
     """
-    bars = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
+    shares = line_contributions(case, scenario, *changes, links=links)
+    bars = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, shares)]
+    bars += _input_bars(case, assumptions_of(case, scenario, *changes), shares)
     trifle = build_npv_model(case, scenario, *changes, links=links).rounding_tolerance
     moving = (bar if bar.swing > trifle else replace(bar, npv_high=bar.npv_low) for bar in bars)
     return tuple(sorted(moving, key=lambda bar: (-bar.swing, bar.id)))
@@ -93,8 +95,20 @@ def _driver_bars(
             yield Bar(id=name, cause="driver", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
 
-def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links) -> Iterator[Bar]:
-    shares = line_contributions(case, scenario, *changes, links=links)
+def _input_bars(case: BusinessCase, inputs: ModelInputs, shares: Mapping[str, float]) -> Iterator[Bar]:
+    total = math.fsum(shares.values())
+    for name, uses in movable_inputs(case, inputs).items() if math.isfinite(total) else ():
+        given, here = case.inputs[name], float(inputs.inputs[name])
+        if given.low is None and given.high is None:
+            continue
+        ends = sorted({here, *(float(end) for end in (given.low, given.high) if end is not None)})
+        npvs = [
+            total + math.fsum(((end / here) ** times - 1) * shares[id] for id, times in uses.items()) for end in ends
+        ]
+        yield Bar(id=name, cause="input", low=ends[0], high=ends[-1], npv_low=npvs[0], npv_high=npvs[-1])
+
+
+def _line_bars(case: BusinessCase, shares: Mapping[str, float]) -> Iterator[Bar]:
     total = math.fsum(shares.values())
     for line in lines_of(case) if math.isfinite(total) else ():
         if line.low != 1 or line.high != 1:
@@ -118,16 +132,41 @@ def line_contributions(
 def compute_breakevens(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Breakeven, ...]:
-    """Return the break-even of every driver that this case can follow, then of every line."""
+    """Return the break-even of every driver that this case can follow, then of every input and line."""
     breakevens = [_driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if case.has_driver(name)]
     shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
+    breakevens += _input_breakevens(case, assumptions_of(case, scenario, *changes), shares)
     for name, share in shares.items():
         value = 1 - total / share if share else None
         low, high = FACTOR_RANGE
         inside = value if value is not None and low <= value <= high else None
         breakevens.append(Breakeven(id=name, cause="line", base=1.0, value=inside, low=low, high=high))
     return tuple(breakevens)
+
+
+def _input_breakevens(case: BusinessCase, inputs: ModelInputs, shares: Mapping[str, float]) -> Iterator[Breakeven]:
+    """Yield where NPV is 0, which is a polynomial in the factor on an input."""
+    total = math.fsum(shares.values())
+    for name, uses in movable_inputs(case, inputs).items():
+        base, powers = float(inputs.inputs[name]), [0.0] * (max(uses.values()) + 1)
+        for id, times in uses.items():
+            powers[times] += shares[id]
+        powers[0] = total - math.fsum(powers)
+        factors = [value for value in _real_roots(powers) if FACTOR_RANGE[0] <= value <= FACTOR_RANGE[1]]
+        nearest = min(factors, key=lambda value: abs(value - 1), default=None)
+        low, high = sorted(end * base for end in FACTOR_RANGE)
+        value = None if nearest is None else nearest * base
+        yield Breakeven(id=name, cause="input", base=base, value=value, low=low, high=high)
+
+
+def _real_roots(powers: Sequence[float]) -> list[float]:
+    """Return where the sum of factors by powers from 0 on is zero."""
+    if not all(map(math.isfinite, powers)) or not any(powers[1:]):
+        return []
+    if len(powers) == 2:
+        return [-powers[0] / powers[1]]
+    return [float(root.real) for root in np.roots(powers[::-1]) if abs(root.imag) <= math.sqrt(CLOSE)]
 
 
 def _driver_breakeven(

@@ -15,11 +15,12 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import BusinessCase, Correlation, Driver, Scenario
+from steering.cases.business_terms import CaseInput
 from steering.catalog.drivers import DRIVERS
 from steering.finance.cash_flows import AS_PLANNED, Links, lines_of
 from steering.finance.distributions import CELLS, Distribution, Floats, quantile_table
 from steering.finance.model import assumptions_of
-from steering.finance.npv_vectorised import NpvModel, build_npv_model
+from steering.finance.npv_vectorised import NpvModel, build_npv_model, movable_inputs
 from steering.finance.sampling import Points, draw_points
 from steering.finance.sobol_indices import (
     SobolIndices,
@@ -36,10 +37,10 @@ LEAST_RATE = Fraction(-99, 100)
 
 @dataclass(frozen=True, kw_only=True)
 class UncertainInput:
-    """A driver or a line, by its id, whose figure is uncertain; a line's by a factor around 1."""
+    """A driver, an input or a line, by its id, whose figure is uncertain; a line's by a factor around 1."""
 
     id: str
-    cause: Literal["driver", "line"]
+    cause: Literal["driver", "input", "line"]
     distribution: Distribution
 
 
@@ -97,13 +98,15 @@ class SimulationResult:
 
 
 def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> tuple[UncertainInput, ...]:
-    """Return every driver and line that has a range, in the file's order, drivers first.
+    """Return every driver, input and line that has a range, in the file's order, drivers first, then inputs.
 
     The whole range of a driver goes with it where a scenario or a change moves it, whatever its distribution: that of a
     factor, and every lognormal one, in proportion, that of a delay or a rate by the same step; as far as the driver may
-    go. A lognormal one that no longer lies above 0 is certain.
+    go. A lognormal one that no longer lies above 0 is certain. The range of an input, a triangular one, goes with it in
+    proportion.
     """
-    stands = assumptions_of(case, scenario, *changes).drivers
+    assumed = assumptions_of(case, scenario, *changes)
+    stands = assumed.drivers
     inputs = [
         UncertainInput(
             id=name,
@@ -112,10 +115,21 @@ def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: 
         )
         for name, driver in case.drivers.items()
     ]
+    for name in movable_inputs(case, assumed):
+        spread = _input_distribution(case.inputs[name], assumed.inputs[name])
+        inputs.append(UncertainInput(id=name, cause="input", distribution=spread))
     for line in lines_of(case):
         spread = Distribution(low=float(line.low), likely=1.0, high=float(line.high), shape=line.distribution)
         inputs.append(UncertainInput(id=line.id, cause="line", distribution=spread))
     return tuple(item for item in inputs if not item.distribution.is_certain)
+
+
+def _input_distribution(given: CaseInput, stands: Fraction) -> Distribution:
+    """Return the spread of an input that is moved from its value in the case to where it stands now."""
+    base = Fraction(given.value or 0)
+    ends = [Fraction(end) * stands / base for end in (given.low, given.high) if end is not None]
+    low, high = min(stands, *ends, stands), max(stands, *ends, stands)
+    return Distribution(low=float(low), likely=float(stands), high=float(high), shape="triangular")
 
 
 def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
@@ -174,8 +188,10 @@ def simulate(
 
 def _npv_at(model: NpvModel, inputs: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
     pairs = list(zip(inputs, values, strict=True))
-    drivers = {item.id: value for item, value in pairs if item.cause == "driver"}
-    return model.npv(drivers, {item.id: value for item, value in pairs if item.cause == "line"}, count)
+    drivers, moved, lines = (
+        {item.id: value for item, value in pairs if item.cause == cause} for cause in ("driver", "input", "line")
+    )
+    return model.npv(drivers, lines, count, moved)
 
 
 def variance_shares(

@@ -1,6 +1,7 @@
 """NPV while one figure moves through its range, or two at once: all points together, and where NPV is 0 between them.
 
-A figure is a driver, or a line by a factor around 1; everything else stands as the scenario and its changes have it.
+A figure is a driver, an input, or a line by a factor around 1; everything else stands as the scenario and its changes
+have it.
 """
 
 from __future__ import annotations
@@ -121,12 +122,17 @@ def two_way_grid(
 
 
 def _npv(model: NpvModel, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:
-    drivers = {bar.id: values for bar, values in moved if bar.cause == "driver"}
-    return model.npv(drivers, {bar.id: values for bar, values in moved if bar.cause == "line"}, count)
+    drivers, inputs, lines = (
+        {bar.id: values for bar, values in moved if bar.cause == cause} for cause in ("driver", "input", "line")
+    )
+    return model.npv(drivers, lines, count, inputs)
 
 
 def _base_value(case: BusinessCase, bar: Bar, scenario: str | None, changes: tuple[Scenario, ...]) -> float:
-    return float(assumptions_of(case, scenario, *changes).drivers[bar.id]) if bar.cause == "driver" else 1.0
+    if bar.cause == "line":
+        return 1.0
+    assumed = assumptions_of(case, scenario, *changes)
+    return float((assumed.drivers if bar.cause == "driver" else assumed.inputs)[bar.id])
 
 
 def _strand_places(bar: Bar, stands: float) -> Floats:

@@ -81,12 +81,13 @@ def bridge_steps(
     business: BusinessCase, before: Scenario, after: Scenario, *, links: Links
 ) -> tuple[BridgeStep, ...] | None:
     """Return what takes NPV from one change of the base to another, one assumption after the other."""
-    drivers, lines = dict(before.drivers), dict(before.lines)
+    drivers, inputs, lines = dict(before.drivers), dict(before.inputs), dict(before.lines)
+    changes: dict[Cause, dict[str, Decimal]] = {"driver": drivers, "input": inputs, "line": lines}
     last = compute_npv(business, None, before, links=links)
     steps: list[BridgeStep] = []
     for cause, id, old, new in _differences(business, before, after):
-        (drivers if cause == "driver" else lines)[id] = new
-        now = compute_npv(business, None, Scenario(lines=lines, drivers=drivers), links=links)
+        changes[cause][id] = new
+        now = compute_npv(business, None, Scenario(lines=lines, drivers=drivers, inputs=inputs), links=links)
         if last is None or now is None:
             return None
         steps.append(BridgeStep(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))
@@ -102,6 +103,10 @@ def _differences(
     for name in ORDER:
         base = business.driver(name)
         differences.append(("driver", name, before.drivers.get(name, base), after.drivers.get(name, base)))
+    for name, given in business.inputs.items():
+        if given.value is not None:
+            value = given.value
+            differences.append(("input", name, before.inputs.get(name, value), after.inputs.get(name, value)))
     for line in lines_of(business):
         differences.append(("line", line.id, before.lines.get(line.id, NEUTRAL), after.lines.get(line.id, NEUTRAL)))
     return [difference for difference in differences if difference[2] != difference[3]]

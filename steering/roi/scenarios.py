@@ -81,4 +81,4 @@ def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()
     moves = {name: move_driver(scenario, name, value) for name, value in stands.items()}
     drivers = dict(scenario.drivers) | {name: value for name, value in moves.items() if value != stands[name]}
     drivers |= {name: Decimal(repr(value)) for name, value in filters.drivers}
-    return Scenario(lines=scenario.lines, drivers=drivers)
+    return Scenario(lines=scenario.lines, drivers=drivers, inputs=scenario.inputs)

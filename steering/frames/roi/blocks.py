@@ -7,7 +7,7 @@ from steering.catalog.drivers import DRIVERS
 from steering.charts import roi as charts
 from steering.charts.roi_series import tornado_series
 from steering.finance.sensitivity import Breakeven, Cause
-from steering.formatting import ABSENT, format_value
+from steering.formatting import ABSENT, format_number, format_value
 from steering.frames.blocks import Chart, Column, TableBlock
 from steering.frames.roi import tiles as tiles
 from steering.frames.series_table import series_table
@@ -115,12 +115,12 @@ def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ..
 
 
 def build_breakeven_table(report: RoiReport) -> TableBlock:
-    """Build how far each driver and line can go before NPV is 0."""
+    """Build how far each driver, input and line can go before NPV is 0."""
     return TableBlock(
         id="breakevens",
         title="Break-even by driver",
         columns=(
-            Column(label="Driver or line"),
+            Column(label="Driver, input or line"),
             Column(label="Now", kind="figure"),
             Column(label="NPV is 0 at", kind="figure"),
             Column(label="Margin", kind="figure", help="How far it can move before NPV is 0"),
@@ -135,7 +135,9 @@ def _build_breakeven_row(report: RoiReport, breakeven: Breakeven) -> tuple[str |
     if breakeven.value is None:
         return (label_input(report, breakeven.id, breakeven.cause), now, ABSENT, ABSENT)
     step = breakeven.value - breakeven.base
-    if breakeven.cause == "driver" and DRIVERS[breakeven.id].unit == "months":
+    if breakeven.cause == "input":
+        context = format_value(step / abs(breakeven.base), "share", 1, signed=True)
+    elif breakeven.cause == "driver" and DRIVERS[breakeven.id].unit == "months":
         context = f"{format_value(step, 'count', 1, signed=True)} months"
     else:
         context = format_value(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
@@ -148,14 +150,19 @@ def _build_breakeven_row(report: RoiReport, breakeven: Breakeven) -> tuple[str |
 
 
 def label_input(report: RoiReport, id: str, cause: Cause) -> str:
-    """Return what a driver or a line is called."""
+    """Return what a driver, an input or a line is called; of an input with its unit."""
     if cause == "driver":
         return DRIVERS[id].label
+    if cause == "input":
+        given = report.business.inputs[id]
+        return f"{given.label or id}, {given.unit}" if given.unit else given.label or id
     return next(total.line.name for total in report.lines if total.line.id == id)
 
 
 def format_input(id: str, value: float, cause: Cause) -> str:
-    """Return the value of a driver, or the factor on a line, as it is read."""
+    """Return the value of a driver or an input, or the factor on a line, as it is read."""
+    if cause == "input":
+        return format_number(value)
     if cause == "driver" and DRIVERS[id].unit == "months":
         return tiles.format_months(value)
     return _format_share(value)

@@ -82,7 +82,9 @@ def _select_moving(report: RoiReport) -> tuple[Bar, ...]:
 
 
 def _build_key(bar: Bar) -> str:
-    """Build the key of a driver or a line in a link; lines with a driver's name get a prefix."""
+    """Build the key of a figure in a link; inputs, and lines with a driver's name, get a prefix."""
+    if bar.cause == "input":
+        return f"input:{bar.id}"
     return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
 
 
@@ -155,5 +157,7 @@ def _format_rate(value: float) -> str:
 
 
 def _build_scale(name: str, axis: Axis) -> charts.Scale:
+    if axis.cause == "input":
+        return charts.Scale(name=name, ticks=".3~s", unit="")
     months = axis.cause == "driver" and DRIVERS[axis.id].unit == "months"
     return charts.Scale(name=name, ticks=".3~r" if months else ".3~p", unit="months" if months else "")

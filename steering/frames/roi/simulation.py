@@ -76,15 +76,17 @@ def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
         figure=charts.odds(chart, None if base is None else (base, report.money(base)), report.unit_label),
         series=chart,
         table=series_table(chart, id="odds-table", title="Simulation results"),
-        method=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
+        method=f"{simulation.futures:,} futures: every line, driver and input that has a range varies within it, "
         f"{_describe_correlations(report, simulation)}. {_describe_ranges(simulation)}"
         f"Below P10 lie one in ten futures. Risk adjustments are not included.",
     )
 
 
 def _describe_ranges(simulation: SimulationReport) -> str:
-    drivers = any(input.cause == "driver" for input in simulation.outcome.uncertain)
-    return "Where the scenario or a slider moves a driver, its whole range moves with it. " if drivers else ""
+    drivers = any(input.cause != "line" for input in simulation.outcome.uncertain)
+    return (
+        "Where the scenario or a slider moves a driver or an input, its whole range moves with it. " if drivers else ""
+    )
 
 
 def _describe_correlations(report: RoiReport, simulation: SimulationReport) -> str:

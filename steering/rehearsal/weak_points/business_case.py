@@ -8,7 +8,7 @@ from steering.catalog.drivers import DRIVERS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.sensitivity import Bar, Breakeven, Cause
-from steering.formatting import format_value
+from steering.formatting import format_number, format_value
 from steering.rehearsal.question import (
     CFO,
     CTO,
@@ -162,6 +162,8 @@ def _find_persona(report: RoiReport, bar: Bar) -> str:
     """What adoption decides is asked by data science, what runs by technology, the rest by finance."""
     if bar.cause == "driver":
         return SCIENCE if DRIVERS[bar.id].known_at_gate else CFO
+    if bar.cause == "input":
+        return CFO
     line = next(total.line for total in report.lines if total.line.id == bar.id)
     if line.scales_with:
         return SCIENCE
@@ -171,14 +173,20 @@ def _find_persona(report: RoiReport, bar: Bar) -> str:
 def _label(report: RoiReport, id: str, cause: Cause) -> str:
     if cause == "driver":
         return DRIVERS[id].label
+    if cause == "input":
+        return report.business.inputs[id].label or id
     return next(total.line.name for total in report.lines if total.line.id == id)
 
 
 def _unit(breakeven: Breakeven) -> AnswerUnit:
+    if breakeven.cause == "input":
+        return "count"
     return "months" if breakeven.cause == "driver" and DRIVERS[breakeven.id].unit == "months" else "share"
 
 
 def _format_input(id: str, cause: Cause, value: float) -> str:
+    if cause == "input":
+        return format_number(value)
     if cause == "driver" and DRIVERS[id].unit == "months":
         number = format_value(value, "count", 1).removesuffix(".0")
         return f"{number} {'month' if number == '1' else 'months'}"
@@ -188,6 +196,8 @@ def _format_input(id: str, cause: Cause, value: float) -> str:
 def _describe_input(id: str, cause: Cause, value: float) -> str:
     """Return where a driver or a line comes to: `70% of the plan`, `6 months`, `15%` for a rate."""
     text = _format_input(id, cause, value)
+    if cause == "input":
+        return text
     return f"{text} of the plan" if cause == "line" or DRIVERS[id].effect in ("factor", "pace") else text
 
 

@@ -19,7 +19,7 @@ STEADY = "  - {id: steady, kind: cost, values: [0, 1, 1, 1]}\n"
             "correlations[0].between[1]: found 'gain'; expected the id of a line",
         ),
         ("{between: [platform, gain], rank: 0.5}", "Did you mean 'gains'?"),
-        ("{between: [platform, luck], rank: 0.5}", "Use the id of a line or the name of a driver."),
+        ("{between: [platform, luck], rank: 0.5}", "Use the id of a line or the name of a driver or an input."),
         ("{between: [platform, platform], rank: 0.5}", "correlations[0].between: found 'platform' twice; expected two"),
         ("{between: [platform], rank: 0.5}", "correlations[0].between: found '[platform]'; expected two lines or dr"),
         ("{between: [platform, gains, x], rank: 0}", "correlations[0].between: found '[platform, gains, x]'; expected"),
