@@ -338,3 +338,44 @@ def test_the_date_that_a_day_follows(tmp_path: Path, day: date, index: int | Non
     charter = loaded(small(tmp_path / "case", as_of="2026-10")).charter
     text = "discount_rate: 0\ncashflows: {net: [-1, 1, 1], dates: [2026-10-01, 2027-01-01, 2027-07-01]}\n"
     assert current_period(business(text), charter, day) == index
+
+
+INPUTS = """\
+discount_rate: 0.1
+currency: USD
+unit: 1000
+inputs:
+  people: {value: 12, low: 9, high: 20, label: Support staff, unit: people}
+  hours: {value: 30, low: 28, high: 33}
+lines:
+  - {id: people, kind: cost, quantity: [people, hours], price: 0.11, amount: 1}
+  - {id: gain, kind: benefit, amount: 60, low: 0.8, high: 1.1}
+periods: 3
+scenarios:
+  more: {inputs.people: 15}
+"""
+
+
+class TestInputs:
+    def test_an_input_is_called_by_its_label_and_unit_and_has_its_own_figures(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        frame = roi.build_frame(lay(with_case(tmp_path / "case", INPUTS)).context, Filters(as_of="2026-04"))
+        rows = {row[0]: " ".join(map(str, row[1:])) for row in one(frame, "tornado").table.rows}
+        assert {"Support staff, people", "hours"} <= set(rows)
+        assert re.search(r"\b9\b.*\b20\b", rows["Support staff, people"])
+        turn = next(row for row in one(frame, "breakevens").rows if row[0] == "Support staff, people")
+        # 60 a year pay for 18.18 people with 30 hours at 0.11.
+        assert turn[1:] == ("12", "18.1818", "+51.5%")
+
+    def test_two_inputs_are_moved_at_once(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        context = lay(with_case(tmp_path / "case", INPUTS)).context
+        frame = roi.build_frame(context, Filters(as_of="2026-04", focus="input:people~input:hours"))
+        assert focus(frame).chosen == "input:people~input:hours"
+        assert one(frame, "surface").title == "Support staff, people × hours"
+
+    def test_a_scenario_s_inputs_count_on_the_page(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        context = lay(with_case(tmp_path / "case", INPUTS)).context
+        npvs = [roi_report(context, Filters(as_of="2026-04", scenario=name)).npv for name in (None, "more")]
+        worth = sum(1.1**-year for year in (1, 2, 3))
+        assert npvs == [pytest.approx((60 - 0.11 * people * 30) * worth) for people in (12, 15)]
