@@ -28,6 +28,10 @@ def check_line_terms(case: BusinessCase, document: Document) -> Iterator[Problem
         if line.depreciation:
             yield from _depreciation(line, line.depreciation, case, document, (*place, "depreciation"))
     yield from _inputs(case, document)
+    if case.tax and case.tax.paid_after and case.days:
+        remedy = "Remove it, or give periods instead of dates."
+        found = f"{case.tax.paid_after} periods with dates"
+        yield document.at(("tax", "paid_after"), found, "tax paid on the dates of the flows", remedy)
 
 
 def _figures(line: Line, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
@@ -113,6 +117,10 @@ def _depreciation(
     if case.tax is None:
         remedy = "Add `tax:` with its rate; without it depreciation is shown in profit and loss alone."
         yield replace(document.at(place, "depreciation without tax", "a tax rate", remedy), severity="warning")
+    if case.prices == "real" and case.inflation is None:
+        found, expected = "depreciation in a case of real prices", "the inflation that it loses to"
+        remedy = "Add `inflation:` as a rate a year: what is written off is in the money of the day of the spend."
+        yield replace(document.at(place, found, expected, remedy), severity="warning")
 
 
 def _inputs(case: BusinessCase, document: Document) -> Iterator[Problem]:

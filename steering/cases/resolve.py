@@ -5,7 +5,7 @@ A file that only has lists of values is returned as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_terms import Option
+from steering.cases.business_terms import EndValue, Option
 from steering.cases.line import Line, ResolvedLine
 from steering.cases.line_amounts import end_value, halves_before, line_amounts
 from steering.errors import UnknownName
@@ -44,6 +44,11 @@ class ResolvedCase(BusinessCase):
         """The case as its file has it, with the lines of all options."""
         case: BusinessCase = self.written
         return case
+
+    @property
+    def last(self) -> int:
+        """The index of the last period: that of the whole file, whichever lines count."""
+        return self.as_written.last
 
 
 def choose(case: BusinessCase, option: str | None = None, against: str | None = None) -> OptionChoice:
@@ -122,7 +127,8 @@ def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[Resolve
         worth = end_value(line, case, planned) * (-1 if line.kind == "cost" else 1)
         at_end = [*[NOTHING] * case.last, worth]
         left = _increment(at_end, line, case, choice) if worth else None
-        if left and (line.timing or case.timing) == "end":
+        # What a depreciated asset brings is told apart from what was paid for it.
+        if left and (line.timing or case.timing) == "end" and not line.depreciation:
             amounts = [before + value for before, value in zip(amounts, left, strict=True)]
             left = None
         yield fix_amounts(line, amounts)
@@ -132,7 +138,7 @@ def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[Resolve
                 line, left, id=f"{line.id}.end", label=name, timing="end", distribution="fixed", low=1, high=1
             )
     for number in range(len(case.optimism_bias)):
-        yield from _bias_line(number, case, by_origin)
+        yield from _bias_lines(number, case, by_origin)
 
 
 def _increment(
@@ -170,18 +176,28 @@ def share_in(option: Option, line: Line) -> Fraction:
     return Fraction(line.options.get(option.id, Decimal(0)))
 
 
-def _bias_line(number: int, case: BusinessCase, by_origin: dict[str, list[Fraction]]) -> Iterator[ResolvedLine]:
+def _bias_lines(number: int, case: BusinessCase, by_origin: dict[str, list[Fraction]]) -> Iterator[ResolvedLine]:
+    """Yield what a bias adds, a line for all costs that become an expense alike."""
     bias = case.optimism_bias[number]
-    amounts = [by_origin[name] for name in bias.lines if name in by_origin]
-    if amounts:
+    groups: dict[Hashable, list[Line]] = {}
+    for line in case.lines:
+        if line.id in bias.lines and line.id in by_origin:
+            groups.setdefault((line.depreciation, line.taxable, line.depreciation and line.end_value), []).append(line)
+    for count, lines in enumerate(groups.values(), start=1):
+        name, first = f"{BIAS}.{number + 1}", lines[0]
         line = Line(
-            id=f"{BIAS}.{number + 1}",
+            id=name if count == 1 else f"{name}.{count}",
             kind="cost",
             label=f"Optimism bias, {bias.reference_class}",
             category="contingency",
             distribution="fixed",
             source=bias.source,
+            depreciation=first.depreciation,
+            taxable=first.taxable,
+            # Nothing more comes back for what was dearer.
+            end_value=EndValue(amount=Decimal(0)) if first.depreciation and first.end_value else None,
         )
+        amounts = [by_origin[each.id] for each in lines]
         yield fix_amounts(line, [Fraction(bias.share) * sum(at, NOTHING) for at in zip(*amounts, strict=True)])
 
 

@@ -40,7 +40,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         unit="money",
         definition="What all benefits less all costs are worth today.",
         formula="sum of (benefit - cost) / (1 + annual rate)^(years from today)",
-        taken_for=("pv_benefits", "equivalent_annual"),
+        taken_for=("pv_benefits", "equivalent_annual", "npv_after_tax"),
     ),
     "irr": BusinessMetric(
         label="Internal rate of return",
@@ -49,7 +49,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="The annual rate at which NPV is 0: the only one, or the only one above -99%; none otherwise.",
         formula="NPV(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
         decimals=1,
-        taken_for=("mirr", "roi", "roi_discounted"),
+        taken_for=("mirr", "roi", "roi_discounted", "irr_after_tax"),
     ),
     "irr_roots": BusinessMetric(
         label="All rates with an NPV of 0",
@@ -219,6 +219,34 @@ METRICS: Mapping[str, BusinessMetric] = {
         "ends when it ends. Below 0, waiting gains.",
         formula="NPV - NPV with all costs and benefits a month later",
         absent_because="Flows with dates have no periods that could come later.",
+    ),
+    "npv_after_tax": BusinessMetric(
+        label="Net present value after tax",
+        short="NPV after tax",
+        unit="money",
+        definition="NPV less what the tax on the profit of the case is worth today; only with a tax rate in the case.",
+        formula="NPV - sum of tax paid / (1 + annual rate)^(years from today)",
+        taken_for=("npv",),
+        absent_because="The case has no tax rate: add `tax:` to it.",
+    ),
+    "irr_after_tax": BusinessMetric(
+        label="Internal rate of return after tax",
+        short="IRR after tax",
+        unit="share",
+        definition="The annual rate at which NPV after tax is 0: the only one, the only one above -99%, or the only "
+        "one above 0, as tax that is paid later adds one far below; only with a tax rate in the case.",
+        formula="NPV after tax(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
+        decimals=1,
+        taken_for=("irr",),
+        absent_because="The case has no tax rate, or not one rate at which NPV after tax is 0.",
+    ),
+    "total_tax": BusinessMetric(
+        less_is_better=True,
+        label="Total tax",
+        unit="money",
+        definition="All tax on the profit of the case, undiscounted; below 0 it lowers other tax.",
+        formula="sum of rate x (taxable benefits - taxable running costs - depreciation + gains on sales)",
+        absent_because="The case has no tax rate: add `tax:` to it.",
     ),
     "positive_in_all_scenarios": BusinessMetric(
         label="Positive in all scenarios",

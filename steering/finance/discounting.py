@@ -86,6 +86,16 @@ def periodic_convention(timing: Timing, a_year: int, last: int, own_timings: Col
     )
 
 
+def tax_convention(case: BusinessCase, when: Convention) -> Convention:
+    """Return the ends of the periods as steps of a convention, on beyond the horizon while tax is still paid."""
+    if case.days or case.tax is None:
+        return when
+    halves = when.per_year // PER_YEAR[case.period]
+    steps = tuple(halves * period for period in range(case.last + case.tax.paid_after + 1))
+    ends = replace(when, costs=steps, benefits=steps, own_steps={})
+    return replace(ends, shares=_later_shares(case, ends)) if case.later_rates else ends
+
+
 def _later_shares(case: BusinessCase, when: Convention) -> dict[int, float]:
     """Return what a table of rates leaves of one unit by step, as a share of what the first rate alone would leave."""
     steps = {*when.costs, *when.benefits, *chain.from_iterable(when.own_steps.values())}

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from steering.finance.cash_flows import CashFlows
 from steering.finance.cumulative import cumulate
-from steering.finance.discounting import Convention, power, present_value
+from steering.finance.discounting import Convention, power, present_value, tax_convention
 from steering.finance.irr import find_rates_of_return
 from steering.finance.payments import Payments, discount_payments
+from steering.finance.tax import compute_tax
 
 # A rate below this loses nearly everything; beside one other root it is not what anybody means by a return.
 ALMOST_LOST = -0.99
@@ -45,6 +46,9 @@ class Metrics:
     roi_cashable: float | None = None
     payback_cashable_months: float | None = None
     cost_of_delay: float | None = None
+    npv_after_tax: float | None = None
+    irr_after_tax: float | None = None
+    total_tax: float | None = None
     positive_in_all_scenarios: bool | None = None
 
     def as_dict(self) -> dict[str, float | bool | list[float] | None]:
@@ -71,6 +75,7 @@ def compute_metrics(cash_flows: CashFlows, convention: Convention, rates: Annual
     roots = find_rates_of_return(flows, convention.per_year)
     known = tuple(root for root in roots if math.isfinite(root))
     npv, today = worths.npv, float(net[0])
+    after = _after_tax(cash_flows, convention, rates.discount, npv, flows)
     return Metrics(
         npv=_finite(npv),
         irr=_single_return(roots),
@@ -90,6 +95,36 @@ def compute_metrics(cash_flows: CashFlows, convention: Convention, rates: Annual
         equivalent_annual=_finite(npv * annuity_factor(rates.discount, convention.years)),
         total_costs=_finite(worths.total_costs),
         total_benefits=_finite(worths.total_benefits),
+        npv_after_tax=after.npv,
+        irr_after_tax=after.irr,
+        total_tax=after.total,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AfterTax:
+    """What is left after tax, and all tax; None without tax."""
+
+    npv: float | None = None
+    irr: float | None = None
+    total: float | None = None
+
+
+def _after_tax(
+    cash_flows: CashFlows, convention: Convention, rate: float, npv: float, flows: Mapping[int, Fraction]
+) -> _AfterTax:
+    bill = compute_tax(cash_flows)
+    if bill is None:
+        return _AfterTax()
+    ends = tax_convention(cash_flows.case, convention)
+    tax = net_by_step(ends, [Payments(kind="cost", amounts=bill.paid)])
+    left = {step: flows.get(step, Fraction(0)) + tax.get(step, Fraction(0)) for step in {*flows, *tax}}
+    roots = find_rates_of_return(left, convention.per_year)
+    return _AfterTax(
+        npv=_finite(npv - present_value(bill.paid, ends.factors(ends.costs, rate))),
+        # Tax that is paid after the last benefit makes another root, far below zero.
+        irr=_single_return(roots) or _single_return([root for root in roots if root > 0]),
+        total=_finite(float(bill.total)),
     )
 
 

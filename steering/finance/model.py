@@ -52,12 +52,11 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
 
 def _input_factors(case: BusinessCase, inputs: Mapping[str, Fraction]) -> Iterator[tuple[str, Fraction]]:
     """Yield the factor on each line that is worked out from an input with another value than in the case."""
-    origins = {line.id: line.origin for line in lines_of(case)}
     for name, value in inputs.items():
         before = Fraction(case.inputs[name].value or 0)
-        for id, count in input_uses(case, name).items() if before and value != before else ():
-            if id == origins[id]:
-                yield id, (value / before) ** count
+        # Lines of every option: what one has in common with another counts where each is taxed by itself.
+        for id, count in input_uses(case.as_written, name).items() if before and value != before else ():
+            yield id, (value / before) ** count
 
 
 def project_flows(
