@@ -120,10 +120,11 @@ def _after_tax(
     tax = net_by_step(ends, [Payments(kind="cost", amounts=bill.paid)])
     left = {step: flows.get(step, Fraction(0)) + tax.get(step, Fraction(0)) for step in {*flows, *tax}}
     roots = find_rates_of_return(left, convention.per_year)
+    irr = _single_return(roots)
     return _AfterTax(
         npv=_finite(npv - present_value(bill.paid, ends.factors(ends.costs, rate))),
         # Tax that is paid after the last benefit makes another root, far below zero.
-        irr=_single_return(roots) or _single_return([root for root in roots if root > 0]),
+        irr=_single_return([root for root in roots if root > 0]) if irr is None else irr,
         total=_finite(float(bill.total)),
     )
 

@@ -29,7 +29,7 @@ class StatementRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statements:
+class FiscalAccounts:
     """The accounts of a case by fiscal year, each statement ending in its sum.
 
     `reconciliation` leads from profit to cash. `book_value` is what is neither written off nor sold at the end of the
@@ -45,12 +45,12 @@ class Statements:
     tax_after_horizon: Fraction
 
 
-def draw_up_statements(flows: CashFlows, first_month: str) -> Statements:
+def draw_up_statements(flows: CashFlows, first_month: str) -> FiscalAccounts:
     """Return the statements of flows whose period 1 begins in a month, `2026-11`."""
     accounts, bill = Accounts(flows=flows), compute_tax(flows)
     later = len(bill.paid) - len(bill.due) if bill else 0
     ledger = _Ledger(accounts=accounts, bill=bill, calendar=fiscal_calendar(flows.case, first_month, later))
-    return Statements(
+    return FiscalAccounts(
         years=ledger.calendar.names,
         profit=ledger.profit(),
         cash=ledger.cash(),

@@ -157,7 +157,7 @@ def test_metrics_are_those_of_the_registry_in_order() -> None:
 def test_what_is_derived_from_the_registry() -> None:
     assert (
         *("npv", "pv_costs", "pv_benefits", "peak_funding"),
-        *("equivalent_annual", "total_costs", "total_benefits"),
+        *("equivalent_annual", "total_costs", "total_benefits", "npv_after_tax", "total_tax"),
     ) == AMOUNTS
     assert MONTHS == ("payback_months", "discounted_payback_months")
     assert set(METRICS) - set(SINGLE_METRICS) == {"irr_roots"}

@@ -113,6 +113,7 @@ def test_what_needs_costs_and_benefits_apart_does_not_exist_for_net_flows() -> N
     assert missing == {
         "roi", "roi_discounted", "pv_costs", "pv_benefits", "bcr", "breakeven_benefit_share", "margin_of_safety",
         "total_costs", "total_benefits", "npv_cashable", "roi_cashable", "payback_cashable_months",
+        "npv_after_tax", "irr_after_tax", "total_tax",
     }  # fmt: skip
     assert found["profitability_index"] == near(1 + 4.1322 / 100)
 
