@@ -157,9 +157,10 @@ def test_metrics_are_those_of_the_registry_in_order() -> None:
 def test_what_is_derived_from_the_registry() -> None:
     assert (
         *("npv", "pv_costs", "pv_benefits", "peak_funding"),
-        *("equivalent_annual", "total_costs", "total_benefits", "npv_after_tax", "total_tax"),
+        *("equivalent_annual", "total_costs", "total_benefits", "npv_cashable", "cost_of_delay"),
+        *("npv_after_tax", "total_tax"),
     ) == AMOUNTS
-    assert MONTHS == ("payback_months", "discounted_payback_months")
+    assert MONTHS == ("payback_months", "discounted_payback_months", "payback_cashable_months")
     assert set(METRICS) - set(SINGLE_METRICS) == {"irr_roots"}
     assert set(METRICS).issuperset(TOTALS_METRICS)
     for name, metric in METRICS.items():

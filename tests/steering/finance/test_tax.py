@@ -228,6 +228,9 @@ class TestWhenItIsPaid:
         assert metrics.npv and metrics.npv_after_tax
         assert metrics.npv - metrics.npv_after_tax == near(3 * 5 / 1.1**3, 9)
 
+    def test_a_return_of_nothing_is_a_return(self) -> None:
+        assert evaluate(case_with("rate: 50%", "cashflows: {net: [-100, 40, 60]}\n")).irr_after_tax == near(0, 9)
+
     def test_tax_by_quarter(self) -> None:
         lines = LINES.replace("[90, 0, 0, 0]", "[90, 0, 0, 0, 0]").replace("years: 3", "years: 1")
         case = case_with("rate: 50%", lines, "period: quarter\n")
