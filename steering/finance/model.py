@@ -11,7 +11,7 @@ from fractions import Fraction
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.errors import UnknownName
-from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, input_uses, lines_of
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, input_uses
 from steering.finance.cashable import compute_cashable
 from steering.finance.cost_of_delay import compute_cost_of_delay
 from steering.finance.discounting import Convention, convention_of
