@@ -209,6 +209,11 @@ class BusinessCase:
         return self
 
     @property
+    def placed_lines(self) -> tuple[tuple[int, Line], ...]:
+        """The lines that count, each with its index in the file; what is derived from another is not among them."""
+        return tuple(enumerate(self.lines))
+
+    @property
     def days(self) -> tuple[Day, ...]:
         """The dates of the flows, wherever the file gives them; empty where flows go by period."""
         return self.dates or (self.cashflows.dates if self.cashflows else ())

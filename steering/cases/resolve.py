@@ -50,6 +50,12 @@ class ResolvedCase(BusinessCase):
         """The index of the last period: that of the whole file, whichever lines count."""
         return self.as_written.last
 
+    @property
+    def placed_lines(self) -> tuple[tuple[int, Line], ...]:
+        """The lines that count, each with its index in the file; what is derived from another is not among them."""
+        places = {line.id: index for index, line in enumerate(self.as_written.lines)}
+        return tuple((places[line.id], line) for line in self.lines if line.id in places)
+
 
 def choose(case: BusinessCase, option: str | None = None, against: str | None = None) -> OptionChoice:
     """Return an option by its id, the one that is asked for by default, against another, the baseline by default.

@@ -94,7 +94,7 @@ def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> Checkli
 
 
 def _entries(paper: ReviewSubject) -> Iterator[Entry]:
-    for index, line in enumerate(paper.business.lines):
+    for index, line in paper.business.placed_lines:
         amounts = line.amounts
         if any(amounts):
             yield Entry(index=index, line=line, amounts=amounts, total=sum(amounts, Fraction(0)))

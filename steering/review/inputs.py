@@ -95,7 +95,7 @@ def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
 def _own(paper: ReviewSubject) -> Iterator[Input]:
     """Yield lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
-    for index, line in enumerate(business.lines):
+    for index, line in enumerate(business.as_written.lines):
         yield Input(
             name=line_name(line), text=text, place=("lines", index), own=line, figures=line.values, inner=("values",)
         )

@@ -46,7 +46,7 @@ class ReviewSubject:
 
     def lines(self, kind: Kind) -> Iterator[tuple[int, Line]]:
         """Yield the lines of one kind with their index in the file."""
-        return ((index, line) for index, line in enumerate(self.business.lines) if line.kind == kind)
+        return ((index, line) for index, line in self.business.placed_lines if line.kind == kind)
 
     def flows(self) -> Iterator[tuple[Place, str]]:
         """Yield the lists of flows that are given instead of lines, each with what it is called."""
