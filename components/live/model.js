@@ -10,7 +10,8 @@ export function figures(terms, at) {
   const [dearer, fewer] = terms.risk_adjusted ? moved(terms, at, terms.risk_adjusted) : [costs, benefits];
   const net = benefits.map((benefit, index) => benefit - (costs[index] ?? 0));
   const running = accumulated(net);
-  const path = cumulated(terms, costs, benefits);
+  const due = early(terms, at, net);
+  const path = cumulated(terms, costs, benefits, due);
   const spent = total(costs);
   const small = NOISE * net.reduce((sum, value) => sum + Math.abs(value), 0);
   return {
@@ -23,14 +24,25 @@ export function figures(terms, at) {
     benefits,
     net,
     running,
-    total: traced(terms, costs, running),
+    total: traced(terms, costs, running, due),
   };
 }
 
-// Points of period and running total: upright at the start of a period whose costs are paid then.
-function traced({ accrual }, costs, running) {
-  const paid = (index) => (accrual === 'start_costs' && index + 1 < running.length ? [[index, running[index] - costs[index + 1]]] : []);
-  return running.flatMap((value, index) => [[index, value], ...paid(index)]);
+// Points of period and running total: upright at the start of a period where something is paid then.
+function traced({ accrual }, costs, running, due) {
+  const paid = (index) => due[index] - (accrual === 'start_costs' ? costs[index] : 0);
+  const upright = accrual === 'start_costs' || due.some((amount) => amount);
+  return running.flatMap((value, index) => [[index, value], ...(upright && index + 1 < running.length ? [[index, value + paid(index + 1)]] : [])]);
+}
+
+// Net amounts by index that are due at the start of their period, beyond costs that all are: see paid_at_start.
+function early(terms, at, net) {
+  const due = net.map(() => 0);
+  for (const payments of terms.payments.filter(({ due_at_start: sign }) => sign)) {
+    const amounts = driven(terms, at, payments.amounts, payments.kind === 'cost' ? terms.cost_drivers : terms.benefit_drivers);
+    amounts.forEach((amount, index) => (due[index] += payments.due_at_start * amount));
+  }
+  return due;
 }
 
 function moved(terms, at, [cost, benefit]) {
@@ -93,14 +105,15 @@ function present(terms, at, costs, benefits, key) {
 }
 
 // Points of month and sum, straight in between: steering/finance/cumulative.py says how flows come within a period.
-function cumulated({ accrual, ends }, costs, benefits) {
+function cumulated({ accrual, ends }, costs, benefits, due) {
   const points = [];
   let sum = 0;
   const add = (month, amount) => points.push([month, (sum += amount)]);
   ends.forEach((end, index) => {
     if (accrual === 'lumps' && index) add(end, 0);
-    add(end, benefits[index] - (accrual === 'start_costs' && index ? 0 : (costs[index] ?? 0)));
-    if (accrual === 'start_costs' && costs[index + 1]) add(end, -costs[index + 1]);
+    add(end, benefits[index] - (index ? due[index] : 0) - (accrual === 'start_costs' && index ? 0 : (costs[index] ?? 0)));
+    const next = (due[index + 1] ?? 0) - (accrual === 'start_costs' ? (costs[index + 1] ?? 0) : 0);
+    if (next) add(end, next);
   });
   return points;
 }

@@ -45,7 +45,7 @@ def cash_series(
     """Return cash by period and the running total; benefits and costs in place of the net where the case has both.
 
     `money` writes an amount in words. `after_costs` is the running total at the start of each period from 1 on, where
-    costs are paid then.
+    something is paid then.
     """
     total = Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative))
     if benefits and costs:

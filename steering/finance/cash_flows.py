@@ -16,7 +16,7 @@ from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.line import Kind, Line, LineGroup, OwnTiming
 from steering.catalog.drivers import drivers_with
 from steering.finance import cash_flow_shifts
-from steering.finance.payments import Payments
+from steering.finance.payments import Payments, paid_at_start
 
 Amounts = tuple[Fraction, ...]
 KINDS: tuple[Kind, ...] = ("cost", "benefit")
@@ -137,6 +137,13 @@ class CashFlows:
         return tuple(
             Payments(kind=kind, timing=timing, amounts=tuple(amounts)) for (kind, timing), amounts in totals.items()
         )
+
+    @cached_property
+    def at_start(self) -> tuple[Fraction | float, ...]:
+        """The net amounts by index that lines of their own timing have at the start of a period; none without such."""
+        if not self.case.apart or self.case.days:
+            return ()
+        return paid_at_start(((payments, payments.amounts) for payments in self.payments), self.case.timing)
 
     def _sum(self, kind: Kind) -> Amounts | None:
         if not self.case.apart:

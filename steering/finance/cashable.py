@@ -36,7 +36,7 @@ def compute_cashable(cash_flows: CashFlows, convention: Convention, rate: float)
     return CashableFigures(
         npv_cashable=worth.npv if math.isfinite(worth.npv) else None,
         roi_cashable=float(sum(benefits)) / total - 1 if total > 0 else None,
-        payback_cashable_months=cumulate(convention, costs, benefits).payback(),
+        payback_cashable_months=cumulate(convention, costs, benefits, flows.at_start).payback(),
     )
 
 

@@ -46,27 +46,38 @@ class CumulativePath:
 
 
 def cumulate(
-    convention: Convention, costs: Flows | None, benefits: Flows, accrual: Accrual | None = None
+    convention: Convention,
+    costs: Flows | None,
+    benefits: Flows,
+    at_start: Flows = (),
+    accrual: Accrual | None = None,
 ) -> CumulativePath:
     """Return the path of costs and benefits by index, or of net flows where there are no costs; 0 is today.
 
     Within a period both accrue evenly; costs that are due at its start (`start_costs`) are paid then. Dated flows are
-    lumps. `accrual` is another way than the convention's own.
+    lumps. `at_start` are the net amounts among them that are due at the start of a period as well. `accrual` is another
+    way than the convention's own.
     """
-    points = list(_points(convention, costs or (0,) * len(benefits), benefits, accrual or convention.accrual))
+    every = costs or (0,) * len(benefits), benefits, at_start or (0,) * len(benefits)
+    points = list(_points(convention, *every, accrual or convention.accrual))
     return CumulativePath(months=tuple(month for month, _ in points), sums=tuple(total for _, total in points))
 
 
-def _points(convention: Convention, costs: Flows, benefits: Flows, accrual: Accrual) -> Iterator[tuple[Fraction, Any]]:
+def _points(
+    convention: Convention, costs: Flows, benefits: Flows, at_start: Flows, accrual: Accrual
+) -> Iterator[tuple[Fraction, Any]]:
     total: Any = 0
-    later = (*costs[1:], 0)
+    # What is due at the start of each period from 1 on.
+    lumps = [due - cost if accrual == "start_costs" else due for cost, due in zip(costs, at_start, strict=True)]
     for index, end in enumerate(convention.ends):
         if accrual == "lumps" and index:
             yield end, total
         total = total + benefits[index]
         if accrual != "start_costs" or index == 0:
             total = total - costs[index]
+        if index:
+            total = total - at_start[index]
         yield end, total
-        if accrual == "start_costs" and later[index]:
-            total = total - later[index]
+        if index + 1 < len(lumps) and lumps[index + 1]:
+            total = total + lumps[index + 1]
             yield end, total

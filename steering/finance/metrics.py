@@ -70,7 +70,7 @@ def compute_metrics(cash_flows: CashFlows, convention: Convention, rates: Annual
     """Return the metrics of all flows: without those on cashable benefits, of a wait, and over the scenarios."""
     costs, benefits, net = cash_flows.costs, cash_flows.benefits, cash_flows.net
     worths = _discount(cash_flows, convention, rates.discount)
-    path = cumulate(convention, costs, net if costs is None or benefits is None else benefits)
+    path = cumulate(convention, costs, net if costs is None or benefits is None else benefits, cash_flows.at_start)
     flows = net_by_step(convention, cash_flows.payments)
     roots = find_rates_of_return(flows, convention.per_year)
     known = tuple(root for root in roots if math.isfinite(root))
@@ -136,6 +136,7 @@ class _PresentValues:
     npv: float
     won: list[float]
     lost: list[float] | None = None
+    at_start: Sequence[Fraction | float] = ()
     pv_costs: float | None = None
     pv_benefits: float | None = None
     total_costs: float | None = None
@@ -151,6 +152,7 @@ def _discount(cash_flows: CashFlows, convention: Convention, rate: float) -> _Pr
         npv=worth.npv,
         won=worth.by_index("benefit"),
         lost=worth.by_index("cost"),
+        at_start=worth.at_start(cash_flows.case.timing) if cash_flows.at_start else (),
         pv_costs=worth.total("cost"),
         pv_benefits=worth.total("benefit"),
         total_costs=float(sum(costs)),
@@ -180,7 +182,7 @@ def _compute_discounted_payback(worths: _PresentValues, convention: Convention) 
     if not all(math.isfinite(flow) for flow in flows):
         return None
     noise = NOISE * max(abs(flow) for flow in flows) * len(flows)
-    return _finite(cumulate(convention, worths.lost, worths.won).payback(-noise))
+    return _finite(cumulate(convention, worths.lost, worths.won, worths.at_start).payback(-noise))
 
 
 def _single_return(roots: Sequence[float]) -> float | None:

@@ -17,11 +17,12 @@ class PaybackFlows:
     convention: Convention
     costs: Flows
     benefits: Flows
+    at_start: Flows = ()
 
     @property
     def path(self) -> CumulativePath:
         """Their cumulative flow."""
-        return cumulate(self.convention, self.costs, self.benefits)
+        return cumulate(self.convention, self.costs, self.benefits, self.at_start)
 
     @property
     def net(self) -> list[float]:
@@ -37,7 +38,7 @@ def other_paybacks(flows: PaybackFlows, *, discounted: bool) -> Iterator[tuple[s
         later = "ends below zero" if payback is None else "falls below zero again and turns for good later"
         yield f"the first crossing of zero, after which the cumulative flow {later}", first
     if flows.convention.accrual == "lumps":
-        even = cumulate(flows.convention, flows.costs, flows.benefits, "even").payback()
+        even = cumulate(flows.convention, flows.costs, flows.benefits, accrual="even").payback()
         yield "what comes of flows that come evenly between their dates, instead of on them", even
     if payback is not None:
         for start, words in _starts(flows):

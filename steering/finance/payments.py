@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from steering.cases.business import Timing
 from steering.cases.line import Kind, OwnTiming
 from steering.finance.discounting import Convention, present_value
 
@@ -27,6 +28,15 @@ class Payments:
         """What they count as in a sum."""
         return -1 if self.kind == "cost" else 1
 
+    def due_at_start(self, timing: Timing) -> int:
+        """Return what they count as among amounts at the start of a period, in a case of this timing; 0 where not.
+
+        With timing `split` all costs are taken to be paid then, so that those of another timing count the other way.
+        """
+        if timing == "split" and self.kind == "cost":
+            return 1 if self.timing in ("mid", "end") else 0
+        return self.sign if self.timing == "start" else 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class DiscountedPayments:
@@ -46,6 +56,14 @@ class DiscountedPayments:
         amounts = [amount for payments, _ in own for amount in payments.amounts]
         return present_value(amounts, [unit for _, units in own for unit in units])
 
+    def at_start(self, timing: Timing) -> tuple[Fraction | float, ...]:
+        """Return what lines of their own timing are worth that is paid at the start of a period, by index."""
+        parts = [
+            (payments, [float(amount) * unit for amount, unit in zip(payments.amounts, units, strict=True)])
+            for payments, units in self.parts
+        ]
+        return paid_at_start(parts, timing)
+
     def by_index(self, kind: Kind) -> list[float]:
         """Return what is under each index of a kind is worth, as positive figures."""
         own = [
@@ -54,6 +72,18 @@ class DiscountedPayments:
             if payments.kind == kind
         ]
         return own[0] if len(own) == 1 else [sum(at) for at in zip(*own, strict=True)]
+
+
+def paid_at_start(
+    parts: Iterable[tuple[Payments, Sequence[Fraction | float]]], timing: Timing
+) -> tuple[Fraction | float, ...]:
+    """Return the net amounts by index that lines of their own timing have at the start of a period; none without."""
+    moved = [
+        [payments.due_at_start(timing) * amount for amount in amounts]
+        for payments, amounts in parts
+        if payments.due_at_start(timing)
+    ]
+    return tuple(sum(at) for at in zip(*moved, strict=True))
 
 
 def discount_payments(every: Sequence[Payments], worth: Worth, when: Convention) -> DiscountedPayments:

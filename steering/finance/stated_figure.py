@@ -174,8 +174,13 @@ def _by_payback(metric: str, sums: LineSum, when: Convention) -> dict[str, float
         return {}
     costs, benefits = sums.cost_benefit
     if metric == "payback_months":
-        flows = PaybackFlows(convention=when, costs=costs, benefits=benefits)
+        flows = PaybackFlows(convention=when, costs=costs, benefits=benefits, at_start=sums.flows.at_start)
         return dict(other_paybacks(flows, discounted=False))
     cost_worths, benefit_worths = sums.worths
-    worth = PaybackFlows(convention=when, costs=cost_worths, benefits=benefit_worths)
+    worth = PaybackFlows(
+        convention=when,
+        costs=cost_worths,
+        benefits=benefit_worths,
+        at_start=sums.discounted.at_start(sums.flows.case.timing) if sums.flows.at_start else (),
+    )
     return dict(other_paybacks(worth, discounted=True))

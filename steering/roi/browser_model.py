@@ -21,6 +21,7 @@ from steering.finance.cash_flow_shifts import delay, stretch
 from steering.finance.cash_flows import KINDS, Links, lines_of
 from steering.finance.discounting import Accrual, Convention, convention_of
 from steering.finance.model import project_flows, with_drivers
+from steering.finance.payments import Payments
 from steering.roi.assumptions import resolve_assumptions
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
 from steering.roi.scenarios import Saved, resolve_scenario
@@ -43,13 +44,17 @@ class AmountsByPace:
 
 @dataclass(frozen=True, kw_only=True)
 class TimedAmounts:
-    """Amounts of a kind that fall at the same steps, without and with risk adjustments; `shares` of later rates."""
+    """Amounts of a kind that fall at the same steps, without and with risk adjustments; `shares` of later rates.
+
+    `due_at_start` is what they count as among amounts that are paid at the start of a period: 1, -1, or 0 for not.
+    """
 
     kind: Kind
     amounts: AmountsByPace
     risk_adjusted: AmountsByPace
     steps: tuple[int, ...]
     shares: tuple[float, ...] | None
+    due_at_start: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +216,7 @@ class _PacedFlows:
             risk_adjusted=self.amounts(kind, adjusted=True, timings=(timing,)),
             steps=steps,
             shares=tuple(when.shares[step] for step in steps) if when.shares else None,
+            due_at_start=Payments(kind=kind, timing=timing, amounts=()).due_at_start(self.business.timing),
         )
 
 

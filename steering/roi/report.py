@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
 
 from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.case import Case
@@ -22,26 +19,8 @@ from steering.formatting import format_money
 from steering.roi.actuals import Actuals
 from steering.roi.assumptions import ScenarioAssumptions, assumptions_key, build_links, resolve_assumptions
 from steering.roi.calendar import period_label
+from steering.roi.cash import Cash, build_cash
 from steering.roi.scenarios import BASE, scenario_label
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cash:
-    """Undiscounted flows by index, 0 being today, in the file's unit; costs and benefits None where not known apart."""
-
-    costs: tuple[float, ...] | None
-    benefits: tuple[float, ...] | None
-    net: tuple[float, ...]
-
-    @property
-    def cumulative(self) -> tuple[float, ...]:
-        """The running total of net flows."""
-        return tuple(accumulate(self.net))
-
-    @property
-    def after_costs(self) -> tuple[float, ...]:
-        """The running total at the start of each period from 1 on, if the period's costs are paid then."""
-        return tuple(before - cost for before, cost in zip(self.cumulative, (self.costs or ())[1:], strict=False))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +117,7 @@ class RoiReport:
     @cached_property
     def cash(self) -> Cash:
         """The undiscounted flows."""
-        return _build_cash(self.assumptions)
+        return build_cash(self.assumptions)
 
     @cached_property
     def scenarios(self) -> tuple[tuple[str, Metrics], ...]:
@@ -238,15 +217,6 @@ def _compute_moves(
     if planned is None or between is None or now is None:
         return ()
     return (("adoption", between - planned), ("spend", now - between))
-
-
-def _build_cash(assumptions: ScenarioAssumptions) -> Cash:
-    flows = project_flows(assumptions.business, None, assumptions.scenario, links=assumptions.links)
-    return Cash(costs=_floats(flows.costs), benefits=_floats(flows.benefits), net=_floats(flows.net) or ())
-
-
-def _floats(values: Sequence[Fraction] | None) -> tuple[float, ...] | None:
-    return None if values is None else tuple(map(float, values))
 
 
 def _list_columns(

@@ -85,6 +85,7 @@ CASES = {
     "years, costs at their start": KNOWN.replace("timing: end", "timing: split"),
     "quarters": QUARTERS,
     "timings of their own, later rates": OWN_TIMINGS,
+    "timings of their own beside costs at the start": OWN_TIMINGS.replace("timing: mid", "timing: split", 1),
     "months": MONTHS.replace("VALUES", ", ".join(["10", *["2"] * 30])).replace(
         "GAINS", ", ".join(str(month / 5) for month in range(31))
     ),
@@ -111,7 +112,7 @@ def worked_out(case: BusinessCase, view: Filters, links: Links) -> dict[str, Any
     costs, benefits = found.costs, found.benefits
     total = sum(costs) if costs is not None else 0
     running = [float(value) for value in accumulate(found.net)]
-    path = cumulate(convention_of(case), costs, found.net if benefits is None else benefits)
+    path = cumulate(convention_of(case), costs, found.net if benefits is None else benefits, found.at_start)
     return {
         "npv": compute_npv(case, None, change, links=links),
         "adjusted": compute_npv(case, None, change, links=links, risk_adjusted=True),

@@ -160,7 +160,6 @@ def _build_cash_chart(report: RoiReport) -> Chart:
     cash = report.cash
     payback = report.now.payback_months
     at = None if not payback or report.business.days else payback / report.months_a_period
-    splits = report.business.timing == "split" and not report.business.days and bool(cash.benefits)
     chart = charts.cash_series(
         report.periods,
         cash.benefits,
@@ -168,7 +167,7 @@ def _build_cash_chart(report: RoiReport) -> Chart:
         cash.net,
         cash.cumulative,
         report.money,
-        after_costs=cash.after_costs if splits else (),
+        after_costs=cash.after_costs,
         axis="Date" if report.business.days else "Period to",
     )
     return Chart(

@@ -98,7 +98,9 @@ def describe_convention(report: RoiReport) -> str:
     if business.days:
         return f"NPV at {rate} a year, flows on their dates, actual/365."
     timing = TIMINGS[business.timing].format(period=business.period)
-    return f"NPV at {rate} a year, {timing}, today undiscounted."
+    own = ", some lines at other moments" if any(line.timing for line in business.lines) else ""
+    later = ", less in later years" if business.later_rates else ""
+    return f"NPV at {rate} a year{later}, {timing}{own}, today undiscounted."
 
 
 def describe_accrual(report: RoiReport) -> str:
@@ -110,6 +112,11 @@ def describe_accrual(report: RoiReport) -> str:
         return (
             f"Costs are paid at the start of each {business.period} and benefits come evenly within it: so the line "
             "falls and rises, and payback and peak funding are counted."
+        )
+    if report.cash.at_start:
+        return (
+            f"Lines that are paid at the start of a {business.period} count then, all others evenly within it: so the "
+            "line falls and rises, and payback and peak funding are counted."
         )
     return f"The line is the total at the end of each {business.period}; payback counts flows as even within it."
 
@@ -162,6 +169,8 @@ def _describe_depth(report: RoiReport) -> str:
     business = report.business
     if business.timing == "split" and not business.days:
         return f"at its deepest, as costs are paid at the start of a {business.period}"
+    if report.cash.at_start:
+        return f"at its deepest, after what is paid at the start of a {business.period}"
     return "at its deepest"
 
 
