@@ -1,4 +1,4 @@
-"""The undiscounted flows of the business case as the page shows them: by period, running, and at the start of periods."""
+"""Undiscounted flows of the business case as the page shows them: by period, running, at the start of periods."""
 
 from __future__ import annotations
 
