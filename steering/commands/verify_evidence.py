@@ -16,7 +16,7 @@ from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.compliance.evidence_chain import EvidenceChain
-    from steering.records import Publication, Records
+    from steering.records import Publication
 
 HEAD = re.compile(r"[0-9a-f]{64}")
 # Breaks that the table lists after the first; `--json` lists all.
@@ -50,8 +50,8 @@ def _parse_head(text: str) -> str:
 def run(options: argparse.Namespace) -> int:
     """Verify: 0 all holds, 1 something was changed. SteercoError where there is no evidence, or it can't be read."""
     from steering.cases.folder import id_of
-    from steering.compliance.evidence_chain import build_chain
-    from steering.state.evidence_releases import list_history, read_evidence
+    from steering.state.evidence_check import check_evidence
+    from steering.state.evidence_releases import list_history
 
     home, path = find_home(), Path(options.case)
     case_id = path.stem if path.is_file() else id_of(path)
@@ -62,9 +62,11 @@ def run(options: argparse.Namespace) -> int:
                 f"Evidence was never published for the case {case_id} in {home}. Check the case, or let STEERCO_HOME "
                 "name the folder of the app."
             )
-        chain = build_chain(read_evidence(records, home, history))
+        check = check_evidence(records, home, history, with_log=True)
+        chain, texts = check.chain, check.log
         names = records.people.names({entry.published_by for entry in history})
-        report = {"case": case_id, **_describe_chain(chain, names), "log": _hold_log(records, history)}
+        log = {"verdict": "changed" if texts else "holds", "findings": texts}
+        report = {"case": case_id, **_describe_chain(chain, names), "log": log}
     if options.head:
         report["noted"] = _hold_head(chain, options.head)
     report["note"] = NO_PROOF
@@ -109,21 +111,6 @@ def _describe_chain(chain: EvidenceChain, names: Any) -> dict[str, Any]:
             for link in chain.links
         ],
     }
-
-
-def _hold_log(records: Records, history: tuple[Publication, ...]) -> dict[str, Any]:
-    """The audit log held against itself, and the history of the evidence against it."""
-    from steering.compliance.evidence import DATASET
-    from steering.records.audit_chain import find_break
-    from steering.records.publication_trail import find_difference
-
-    entries, head = records.audit_log.read_all()
-    fault = find_break(entries, head)
-    texts = [f"The audit log does not hold: {fault.text}"] if fault else []
-    for place in sorted({entry.case_id for entry in history}):
-        if text := find_difference(records.history(place, DATASET), entries, place, DATASET):
-            texts.append(text)
-    return {"verdict": "changed" if texts else "holds", "findings": texts}
 
 
 def _hold_head(chain: EvidenceChain, head: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from steering.compliance.pieces import EvidencePiece
@@ -129,7 +129,7 @@ def digest_link(before: str, kind: LinkKind, piece: EvidencePiece, publication: 
         "at": publication.published_at.isoformat(timespec="milliseconds"),
         "kind": kind,
         "release": publication.release_id,
-        "row": asdict(piece),
+        "row": vars(piece),
     }
     body = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
@@ -170,12 +170,12 @@ def _is_review(before: EvidencePiece, after: EvidencePiece) -> bool:
 
 
 def _list_differences(before: EvidencePiece, after: EvidencePiece) -> frozenset[str]:
-    old, new = asdict(before), asdict(after)
+    old, new = vars(before), vars(after)
     return frozenset(name for name, value in old.items() if new[name] != value)
 
 
 def _describe_changes(before: EvidencePiece, after: EvidencePiece) -> str:
-    old, new = asdict(before), asdict(after)
+    old, new = vars(before), vars(after)
     names = sorted(_list_differences(before, after))
     return join_words([f"{name} was {_quote(old[name])} and became {_quote(new[name])}" for name in names])
 

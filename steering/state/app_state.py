@@ -17,7 +17,7 @@ from steering.errors import NotAllowed, SteercoError, StoreUnavailable, UnknownN
 from steering.frames.agenda import ITEMS
 from steering.home import ROOT, find_home
 from steering.progress import ProgressCallback
-from steering.records import Records
+from steering.records import Publication, Records
 from steering.records.cohorts import INSTALLATION
 from steering.records.workspaces import Workspace
 from steering.spool.spool import Spool
@@ -25,6 +25,7 @@ from steering.state.cached_query import MOST_ANSWERS
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
+from steering.state.evidence_check import EvidenceCheck, check_evidence, stamp_evidence
 from steering.state.open_case import OpenCase
 from steering.state.pictures import PictureStore
 from steering.state.snapshot_loader import SnapshotLoader
@@ -34,6 +35,8 @@ from steering.warehouse import Answer, CancelToken, Warehouse
 
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
+# Chains of evidence that are kept; each is of one history.
+MOST_CHECKS = 50
 NO_CASE = "You are in no workspace yet, so there is no case to show. Ask your instructor."
 
 
@@ -52,6 +55,7 @@ class AppState:
         self._records_lock = Lock()
         self.warehouse = Warehouse(self.home)
         self._answers: LruCache[Answer] = LruCache(MOST_ANSWERS)
+        self._evidence_checks: LruCache[EvidenceCheck] = LruCache(MOST_CHECKS)
         self.spool = Spool(self.home, quotas)
         self.drafts = DraftStore()
         self.pictures = PictureStore()
@@ -68,6 +72,11 @@ class AppState:
         """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
         case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
         return cls(find_home(), case, way=find_way(os.environ), quotas=read_quotas(os.environ))
+
+    def check_evidence(self, history: tuple[Publication, ...]) -> EvidenceCheck:
+        """Return the chain over what was in force of the evidence, followed again once a file of it is another one."""
+        stamp = stamp_evidence(self.home, history)
+        return self._evidence_checks.get(stamp, lambda: check_evidence(self.records, self.home, history))
 
     @property
     def records(self) -> Records:

@@ -30,10 +30,10 @@ def _draw_page() -> None:
     import streamlit as st
     from streamlit import runtime
 
-    from components import auditor_package, shell
+    from components import compliance, shell
     from steering.frames.agenda import AGENDA
 
-    shell.render_page(AGENDA["compliance"], auditor_package.render_package)
+    shell.render_page(AGENDA["compliance"], compliance.render_slot)
     st.session_state["files"] = runtime.get_instance().media_file_mgr
 
 

@@ -28,8 +28,8 @@ from steering.frames.frame import Frame, provenance
 from steering.status import Status
 
 PAGE = "compliance"
-# Where a package is taken along.
-PACKAGE_SLOT = "auditor-package"
+# Where the chain of evidence is told, and where a package is taken along.
+CHAIN_SLOT, PACKAGE_SLOT = "chain", "auditor-package"
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
@@ -109,8 +109,8 @@ def _build_blocks(report: ComplianceReport, dated: DatedCase) -> tuple[Block, ..
         Tab(id="owners", label="Owners and scope", blocks=(build_owners(report), *build_scopes(dated))),
         Tab(id="findings", label=f"Findings{number}", blocks=(findings,)),
     )
-    slot = Slot(id=PACKAGE_SLOT, about="auditor's package")
-    return (_build_tiles(report), Tabs(id="parts", parts=tabs), slot)
+    slots = (Slot(id=CHAIN_SLOT, about="chain of evidence"), Slot(id=PACKAGE_SLOT, about="auditor's package"))
+    return (_build_tiles(report), Tabs(id="parts", parts=tabs), *slots)
 
 
 def _build_tiles(report: ComplianceReport) -> Tiles:
