@@ -24,6 +24,8 @@ from tests.server import ROOT, Server, start
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.validations import Validations
+
 SERVERS = pytest.StashKey[list[Server]]()
 
 
@@ -136,6 +138,29 @@ def _records_are_migrated_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migration, "upgrade", upgrade)
+        yield
+
+
+@pytest.fixture(scope="session")
+def validations(tmp_path_factory: pytest.TempPathFactory) -> Validations:
+    """What this process has validated so far."""
+    from tests.validations import Validations
+
+    return Validations(tmp_path_factory.mktemp("validations"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _files_are_validated_once(request: pytest.FixtureRequest, repo: Path, validations: Validations) -> Iterator[None]:
+    """A case that many tests open is validated for the first of them, but where the intake itself is tested.
+
+    Servers, and what tests start in other processes, validate as always.
+    """
+    from steering.ingest import pipeline
+    from tests.validations import OF_THE_INTAKE
+
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.path.relative_to(repo).as_posix().startswith(OF_THE_INTAKE):
+            patch.setattr(pipeline, "_validate", validations.validate)
         yield
 
 

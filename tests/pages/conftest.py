@@ -11,25 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import meetings, session
-from steering.state.app_state import AppState
 from tests.server import ROOT
 
 # Seconds for one run of a page on two busy cores.
 RUNS_WITHIN = 60
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Path:
-    """A store with the example's datasets in it, to be copied: publishing them takes seconds."""
-    home = tmp_path_factory.mktemp("published")
-    installation = AppState(home, example_case)
-    installation.snapshot()
-    installation.close()
-    return home
-
-
 @pytest.fixture
-def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+def visit(home: Path, example_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     """`visit(case=None, page="brief", **query)`: a visitor who has opened a page.
 
     The case is set by the first one; without any, the example lies on the table.
@@ -42,7 +31,7 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
             if case is not None:
                 monkeypatch.setenv("STEERCO_CASE", str(case))
             elif not any(home.iterdir()):
-                shutil.copytree(published, home, dirs_exist_ok=True)
+                shutil.copytree(example_store, home, dirs_exist_ok=True)
             visitor = AppTest.from_file(str(ROOT / "pages" / "agenda.py"), default_timeout=RUNS_WITHIN)
             visitor.switch_page(f"{page}.py")
             visitor.query_params |= query
