@@ -35,7 +35,8 @@ class Payments:
         """
         if timing == "split" and self.kind == "cost":
             return 1 if self.timing in ("mid", "end") else 0
-        return self.sign if self.timing == "start" else 0
+        # Where all flows are discounted from the start, they are still taken to come evenly.
+        return self.sign if self.timing == "start" != timing else 0
 
 
 @dataclass(frozen=True, kw_only=True)
