@@ -15,16 +15,17 @@ from steering.errors import Problem
 from steering.field_types import STRICT, Count, Day, Identifier, Label, Words
 from steering.recurrence import LONGEST, parse_rule
 
-LETTERS = re.compile(r"[RACI](/?[RACI]){0,3}")
+# Written with a slash, a comma, a plus, an ampersand or nothing in between, as matrices in the wild are.
+LETTERS = re.compile(r"[RACI](?: ?[/,+&]? ?[RACI]){0,3}")
 ACCOUNTABLE, RESPONSIBLE, CONSULTED, INFORMED = "A", "R", "C", "I"
 
 
 def _letters(value: str) -> str:
-    """Return letters in one order, whichever way they are written: `R/A` and `AR` are the same."""
+    """Return letters in one order, whichever way they are written: `R/A`, `A, R` and `AR` are the same."""
     upper = value.strip().upper()
     if not LETTERS.fullmatch(upper):
         raise ValueError("letters out of R, A, C and I, such as A or A/R")
-    return "".join(sorted(set(upper) - {"/"}))
+    return "".join(sorted(set(upper) & set("RACI")))
 
 
 def _rule(value: str) -> str:
@@ -34,7 +35,9 @@ def _rule(value: str) -> str:
 
 # What a role has to do with an activity: one or more of R, A, C and I.
 RaciLetters = Annotated[
-    str, AfterValidator(_letters), WithJsonSchema({"type": "string", "pattern": r"^[RACIraci](/?[RACIraci]){0,3}$"})
+    str,
+    AfterValidator(_letters),
+    WithJsonSchema({"type": "string", "pattern": r"^[RACIraci](?: ?[/,+&]? ?[RACIraci]){0,3}$"}),
 ]
 RuleText = Annotated[
     str, AfterValidator(_rule), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST})

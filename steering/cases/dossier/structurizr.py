@@ -65,42 +65,74 @@ def import_workspace(path: Path) -> WorkspaceImport:
         result.add("people", person, about=_text(person.get("description"), 2000))
     for system in _dicts(model, "softwareSystems"):
         _add_system(result, system)
-    instances: dict[str, str] = {}
-    for node in _dicts(model, "deploymentNodes"):
-        _add_node(result, node, None, instances)
+    nodes = _dicts(model, "deploymentNodes")
+    # The same place may be described for development and for production: then each says which it is.
+    environments = {_text(node.get("environment"), 60) for node in nodes}
+    for node in nodes:
+        _add_node(result, node, None, _text(node.get("environment"), 60) if len(environments) > 1 else "")
     _add_relations(result)
-    result.left_out["custom elements"] += len(_dicts(model, "customElements"))
-    views = workspace.get("views")
-    lists = [views[key] for key in views if isinstance(views[key], list)] if isinstance(views, dict) else []
-    result.left_out["views, as they are drawn from the model"] += sum(map(len, lists))
+    _count_others(result, workspace, model)
     result.left_out = +result.left_out
     return result
 
 
+def _count_others(result: WorkspaceImport, workspace: dict[str, Any], model: dict[str, Any]) -> None:
+    """Count what of a workspace has no place in an architecture, beside its elements."""
+    result.left_out["custom elements"] += len(_dicts(model, "customElements"))
+    views = workspace.get("views")
+    lists = [views[key] for key in views if isinstance(views[key], list)] if isinstance(views, dict) else []
+    result.left_out["views, as they are drawn from the model"] += sum(map(len, lists))
+    systems = _dicts(model, "softwareSystems")
+    elements = [
+        *_dicts(model, "people"),
+        *systems,
+        *(part for system in systems for part in _dicts(system, "containers")),
+    ]
+    result.left_out["groups"] += len({name for element in elements if (name := _text(element.get("group"), 160))})
+    documents = [
+        documents for entry in (workspace, *systems) if isinstance(documents := entry.get("documentation"), dict)
+    ]
+    for key, noun in (("sections", "sections of documentation"), ("decisions", "decision records")):
+        result.left_out[noun] += sum(len(_dicts(entry, key)) for entry in documents)
+
+
 def _add_system(result: WorkspaceImport, system: dict[str, Any]) -> None:
-    id = result.add("systems", system, about=_text(system.get("description"), 2000))
+    about = _text(system.get("description"), 2000)
+    id = result.add("systems", system, about=about, owner=_find_owner(system))
     for container in _dicts(system, "containers"):
-        result.add("components", container, system=id, technology=_text(container.get("technology"), 160))
+        technology = _text(container.get("technology"), 160)
+        result.add("components", container, system=id, technology=technology, owner=_find_owner(container))
         inner = _dicts(container, "components")
         result.left_out["components within a container"] += len(inner)
+        result.left_out["descriptions of containers"] += bool(_text(container.get("description"), 1))
         result.ids |= {str(part.get("id")): result.ids[str(container.get("id"))] for part in inner}
+        result.relations += [relation for part in inner for relation in _dicts(part, "relationships")]
 
 
-def _add_node(result: WorkspaceImport, node: dict[str, Any], within: str | None, instances: dict[str, str]) -> None:
+def _find_owner(element: dict[str, Any]) -> str:
+    """Return who owns an element by its perspective of that name, which is where Structurizr keeps it."""
+    entries = (entry for entry in _dicts(element, "perspectives") if _text(entry.get("name"), 20).lower() == "owner")
+    return next((_text(entry.get("description") or entry.get("value"), 160) for entry in entries), "")
+
+
+def _add_node(result: WorkspaceImport, node: dict[str, Any], within: str | None, environment: str) -> None:
     """Add a node with those within it, each after the one around it."""
     runs = [result.ids.get(str(part.get("containerId"))) for part in _dicts(node, "containerInstances")]
     names = list(dict.fromkeys(id for id in runs if id))
     technology = _text(node.get("technology"), 160)
-    id = result.add(
-        "nodes", {"id": node.get("id"), "name": node.get("name")}, within=within, technology=technology, runs=names
-    )
+    name = _text(node.get("name"), 160) or "Unnamed"
+    place = {"id": node.get("id"), "name": f"{name} ({environment})"[:160] if environment else name}
+    id = result.add("nodes", place, within=within, technology=technology, runs=names)
     for key, noun in (
         ("softwareSystemInstances", "instances of software systems"),
         ("infrastructureNodes", "infrastructure nodes"),
     ):
         result.left_out[noun] += len(_dicts(node, key))
+    places = [node, *_dicts(node, "infrastructureNodes")]
+    result.left_out["relations of nodes"] += sum(len(_dicts(entry, "relationships")) for entry in places)
+    result.left_out["numbers of nodes that are alike"] += str(node.get("instances") or 1) != "1"
     for child in _dicts(node, "children"):
-        _add_node(result, child, id, instances)
+        _add_node(result, child, id, "")
 
 
 def _add_relations(result: WorkspaceImport) -> None:
@@ -111,8 +143,10 @@ def _add_relations(result: WorkspaceImport) -> None:
         start = result.ids.get(str(relation.get("sourceId")), "")
         end = result.ids.get(str(relation.get("destinationId")), "")
         about, protocol = _text(relation.get("description"), 160), _text(relation.get("technology"), 160)
-        if start == end or not {start, end} <= ends:
+        if not {start, end} <= ends:
             result.left_out["relations whose ends were left out"] += 1
+        elif start == end:
+            result.left_out["relations within a container"] += 1
         elif (start, end, about) not in seen:
             seen.add((start, end, about))
             values = {"start": start, "end": end, "about": about, "protocol": protocol}

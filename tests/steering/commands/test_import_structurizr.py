@@ -112,3 +112,41 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path, capsys: pytest.Captu
     assert main(["import-structurizr", str(write(tmp_path, json.dumps(WORKSPACE))), "--out", str(out)]) == 2
     assert out.read_text("utf-8") == "mine"
     assert "architecture.yaml" in capsys.readouterr().err
+
+
+def test_what_has_no_place_in_an_architecture_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = {
+        "documentation": {"sections": [{"title": "Context"}]},
+        "model": {
+            "softwareSystems": [
+                {
+                    "id": "1",
+                    "name": "Shop",
+                    "documentation": {"decisions": [{"id": "1"}, {"id": "2"}]},
+                    "containers": [{"id": "2", "name": "Web", "description": "Shows the goods.", "group": "Front"}],
+                }
+            ],
+            "deploymentNodes": [
+                {
+                    "id": "3",
+                    "name": "Host",
+                    "instances": "1..N",
+                    "relationships": [{"sourceId": "3", "destinationId": "4"}],
+                    "infrastructureNodes": [
+                        {"id": "4", "name": "DNS", "relationships": [{"sourceId": "4", "destinationId": "3"}]}
+                    ],
+                }
+            ],
+        },
+    }
+    path, out = write(tmp_path, json.dumps(workspace)), tmp_path / "architecture.yaml"
+    assert main(["import-structurizr", str(path), "--out", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "Left out: decision records: 2",
+        "Left out: descriptions of containers: 1",
+        "Left out: groups: 1",
+        "Left out: infrastructure nodes: 1",
+        "Left out: numbers of nodes that are alike: 1",
+        "Left out: relations of nodes: 2",
+        "Left out: sections of documentation: 1",
+    ]
