@@ -139,7 +139,7 @@ def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
     savings = [line for line in paper.lines("benefit") if line[1].category == "savings" and any(_values(line[1]))]
     if not savings:
         return skip_item("No benefit is of the category savings, so no line says that something old ends.")
-    flows = {stream.id: stream.values for stream in project_flows(paper.business).line_flows}
+    flows = {stream.id: stream.values for stream in project_flows(paper.planned).line_flows}
     growing = [line for _, line in savings if _grows(flows[line.id], PER_YEAR[paper.business.period])]
     sudden = [(index, line) for index, line in savings if line not in growing]
     costs = [line for line in paper.lines("cost") if any(_values(line[1])[1:])]

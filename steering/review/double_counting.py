@@ -77,7 +77,9 @@ def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
 def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> ChecklistAnswer:
     if not entries:
         return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
-    likenesses = [*_alike(paper, entries), *_sums(paper, entries)]
+    likenesses = list(
+        dict.fromkeys(likeness for group in _together(paper, entries) for likeness in _like_in(paper, group))
+    )
     certain = [likeness.place for likeness in likenesses if likeness.certain]
     others = pluralise(len(likenesses) - len(certain), "likeness", "likenesses")
     if certain:
@@ -93,8 +95,22 @@ def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> Checkli
     return pass_item(f"No duplicate or proportional lines among {len(entries)}.")
 
 
+def _like_in(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
+    yield from _alike(paper, entries)
+    yield from _sums(paper, entries)
+
+
+def _together(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Yield the lines that count together: those of each option, of which one alone is taken."""
+    options = paper.business.options
+    for option in options:
+        yield [entry for entry in entries if entry.line.options is None or option.id in entry.line.options]
+    if not options:
+        yield entries
+
+
 def _entries(paper: ReviewSubject) -> Iterator[Entry]:
-    for index, line in paper.business.placed_lines:
+    for index, line in paper.entries:
         amounts = line.amounts
         if any(amounts):
             yield Entry(index=index, line=line, amounts=amounts, total=sum(amounts, Fraction(0)))

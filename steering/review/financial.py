@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from steering.cases.case import Case
+from steering.review.alternatives import check_alternatives
 from steering.review.benefits import check_double_running, check_labels, check_ranges
+from steering.review.capital import check_capital
 from steering.review.checklist import ChecklistItem, ChecklistQuestion, ask_question
 from steering.review.contingency import check_contingency
 from steering.review.double_counting import check_double_counting
 from steering.review.inputs import check_conventions, check_sources
+from steering.review.prices import check_prices
 from steering.review.returns import check_first_year, check_pessimistic, check_stated
 from steering.review.subject import ReviewSubject, subject_of
 from steering.status import Status
@@ -38,6 +41,17 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
     ),
     ChecklistQuestion(
         id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=check_pessimistic
+    ),
+    ChecklistQuestion(
+        id="prices",
+        words="Are prices and rates of one kind, and do rates of exchange and of capital say where they come from?",
+        answer=check_prices,
+    ),
+    ChecklistQuestion(id="capital", words="Is what is bought written off, where tax is paid?", answer=check_capital),
+    ChecklistQuestion(
+        id="options",
+        words="Is there a choice of at least three ways, one of them to do nothing, and is the best asked for?",
+        answer=check_alternatives,
     ),
     ChecklistQuestion(id="stated", words="Do the stated figures follow from the cash flows?", answer=check_stated),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steering.cases.business import Driver
+from steering.cases.business_terms import CaseInput
 from steering.cases.line import Line
 from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
@@ -35,7 +36,7 @@ class Input:
     name: str
     text: Document
     place: Place
-    own: Line | Driver | SourcedFigure | None
+    own: Line | Driver | CaseInput | SourcedFigure | None
     figures: Sequence[SourcedFigure] = ()
     # Where its figures are within it.
     inner: Place = ()
@@ -67,18 +68,18 @@ class Input:
         return None if text is None else f"the {key} {quote_input(text)}"
 
 
-def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
+def _says(line: Line | Driver | CaseInput | SourcedFigure | None, key: str) -> bool:
     """Return whether a key is filled in, and not with `tbd`."""
     text = getattr(line, key, None)
     return text is not None and not (isinstance(text, str) and says_nothing(text))
 
 
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
-    """Check the sources of every line, of drivers that are moved or have a range, and of the budget and the ask."""
+    """Check the sources of every line, of inputs, of drivers that are moved or have a range, of budget and ask."""
     every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [entry for entry in every if entry.missing]
     ahead = [place for entry in every for place in entry.find_misdated(after=paper.month)]
-    places = (*_units(paper), *(place for entry in lacking for place in entry.missing), *ahead)
+    places = (*_units(paper), *(place for entry in lacking for place in entry.missing), *_certain(paper), *ahead)
     if not places:
         if aged := [place for entry in every for place in entry.find_misdated(before=add_months(paper.month, -OLDEST))]:
             old = f"{pluralise(len(aged), 'date')} of more than {OLDEST // 12} years ago"
@@ -96,15 +97,31 @@ def _own(paper: ReviewSubject) -> Iterator[Input]:
     """Yield lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
     for index, line in enumerate(business.as_written.lines):
-        yield Input(
-            name=line_name(line), text=text, place=("lines", index), own=line, figures=line.values, inner=("values",)
-        )
+        # What is worked out from inputs alone has their sources.
+        if not line.sunk and (line.values or line.amount or not all(isinstance(term, str) for term in line.terms)):
+            figures, inner = (
+                (line.values, "values") if line.values else ((line.amount,) if line.amount else (), "amount")
+            )
+            yield Input(
+                name=line_name(line), text=text, place=("lines", index), own=line, figures=figures, inner=(inner,)
+            )
+    for name, given in business.inputs.items():
+        yield Input(name=f"the input {name}", text=text, place=("inputs", name), own=given)
     for place, figures in business.lists:
         if place[0] == "cashflows":
             yield Input(name=f"the {place[-1]} of the cash flows", text=text, place=place, own=None, figures=figures)
     for name, driver in business.drivers.items():
         if driver.low is not None or driver.high is not None or _is_moved(paper, name):
             yield Input(name=f"the driver {name}", text=text, place=("drivers", name), own=driver)
+
+
+def _certain(paper: ReviewSubject) -> Iterator[Problem]:
+    """Yield inputs with one value and no range, as if nobody could be wrong about them."""
+    for name, given in paper.business.inputs.items():
+        if given.value is not None and given.low is None and given.high is None:
+            remedy = "Add `low:` and `high:`, how far it may turn out; the same as the value where it is certain."
+            found = f"no range of the input {name}"
+            yield paper.at("inputs", name, "low", found=found, expected="how far it may turn out", remedy=remedy)
 
 
 def _is_moved(paper: ReviewSubject, name: str) -> bool:
@@ -118,7 +135,7 @@ def _budget_inputs(paper: ReviewSubject) -> Iterator[Input]:
     if paper.case is None:
         return
     charter, text = paper.case.charter, paper.case.texts[CHARTER]
-    lines = paper.business.lines
+    lines = paper.business.as_written.lines
     sources = " ".join(line.source or "" for line in lines)
     if charter.budget and (any(line.follows_cost for line in lines) or LEANS_ON_BUDGET.search(sources)):
         for index, part in enumerate(charter.budget.envelope):

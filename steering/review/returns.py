@@ -32,7 +32,7 @@ def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
         return skip_item("It needs the case: a business case alone has no adoption plan.")
     plan, text = case.charter.adoption, case.texts[CHARTER]
     if plan is None:
-        if not any(line.scales_with for line in paper.business.lines):
+        if not any(line.scales_with for _, line in paper.entries):
             return skip_item("The case has no adoption plan, and no line scales with adoption.")
         place = text.at(("adoption",), "no adoption plan", "the plan that lines scale with", "Add `adoption:`.")
         return fail_item("Lines scale with adoption, and the case has no plan of it.", place)

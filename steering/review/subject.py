@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 from steering.cases.business import BusinessCase
 from steering.cases.case import Case
 from steering.cases.line import Kind, Line
+from steering.cases.resolve import OptionChoice, resolve_choice
+from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
 from steering.finance.cash_flows import AS_PLANNED, Links
@@ -36,6 +41,18 @@ class ReviewSubject:
     links: Links = AS_PLANNED
     month: str = field(default_factory=lambda: f"{date.today():%Y-%m}")
 
+    @cached_property
+    def planned(self) -> BusinessCase:
+        """The case with the lines of all options in full, worked out, each option being one that may be taken."""
+        return resolve_choice(self.business.as_written, OptionChoice(option=None, against=None))
+
+    @cached_property
+    def entries(self) -> tuple[tuple[int, Line], ...]:
+        """Every line that still counts with its index in the file, and with its figures by index as its values."""
+        by_id = {line.id: line for line in self.planned.lines}
+        lines = enumerate(self.business.as_written.lines)
+        return tuple((index, _with_values(by_id[line.id])) for index, line in lines if line.id in by_id)
+
     def writes(self, key: str) -> bool:
         """Return whether the file itself has this key, rather than its default."""
         return isinstance(self.text.tree, dict) and self.text.tree.get(key) is not None
@@ -46,11 +63,19 @@ class ReviewSubject:
 
     def lines(self, kind: Kind) -> Iterator[tuple[int, Line]]:
         """Yield the lines of one kind with their index in the file."""
-        return ((index, line) for index, line in self.business.placed_lines if line.kind == kind)
+        return ((index, line) for index, line in self.entries if line.kind == kind)
 
     def flows(self) -> Iterator[tuple[Place, str]]:
         """Yield the lists of flows that are given instead of lines, each with what it is called."""
         return ((place, str(place[-1])) for place, _ in self.business.lists if place[0] == "cashflows")
+
+
+def _with_values(line: Line) -> Line:
+    """Return a line whose values are its amounts: where they are worked out, they are not written."""
+    if tuple(Fraction(figure.value) for figure in line.values) == line.amounts:
+        return line
+    amounts = (Decimal(amount.numerator) / Decimal(amount.denominator) for amount in line.amounts)
+    return replace(line, values=tuple(SourcedFigure(value=amount) for amount in amounts))
 
 
 def subject_of(case: Case) -> ReviewSubject | None:

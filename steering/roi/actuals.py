@@ -46,7 +46,7 @@ def follow_spend(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
     """
     assert line.follows_cost is not None
     above = float(line.follows_cost.above)
-    values = [float(figure.value) for figure in line.values]
+    values = [float(amount) for amount in line.amounts]
     return (values[0], *((value + above) * ratio - above for value, ratio in zip(values[1:], spend, strict=True)))
 
 

@@ -90,8 +90,11 @@ def test_a_file_is_audited_and_not_stored(visit: Visit) -> None:
 def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
     tables = shown.tables(bring(visit(page="audit"), WRONG))
     today = "On today's data 1 answer is another, which Why says beside it."
-    assert tables["review-own"].note == f"10 questions about the plan: 8 passed, 2 failed. {today} {JUDGED}"
-    other = "10 questions about the plan: 5 failed, 3 for a person to judge, 2 not applicable."
+    assert (
+        tables["review-own"].note
+        == f"13 questions about the plan: 8 passed, 2 failed, 3 not applicable. {today} {JUDGED}"
+    )
+    other = "13 questions about the plan: 5 failed, 3 for a person to judge, 5 not applicable."
     assert tables["review-other"].note == f"{other} {JUDGED}"
 
 
