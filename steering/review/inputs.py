@@ -98,7 +98,7 @@ def _own(paper: ReviewSubject) -> Iterator[Input]:
     business, text = paper.business, paper.text
     for index, line in enumerate(business.as_written.lines):
         # What is worked out from inputs alone has their sources.
-        if not line.sunk and (line.values or line.amount or not all(isinstance(term, str) for term in line.terms)):
+        if line.values or line.amount or not all(isinstance(term, str) for term in line.terms):
             figures, inner = (
                 (line.values, "values") if line.values else ((line.amount,) if line.amount else (), "amount")
             )

@@ -30,7 +30,7 @@ def subject() -> ReviewSubject:
 
 
 def test_lines_keep_the_index_of_the_file() -> None:
-    assert [index for index, _ in subject().lines("cost")] == [1]
+    assert [index for index, _ in subject().lines("cost")] == [1, 2]
     assert [(index, line.id) for index, line in subject().lines("benefit")] == [(3, "saved"), (4, "saved_again")]
 
 
