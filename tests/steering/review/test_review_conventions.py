@@ -173,7 +173,7 @@ def test_inputs_have_sources_and_ranges() -> None:
 
 def test_places_are_those_of_the_file_whatever_the_option_leaves_out() -> None:
     rest = "id: misc, label: Misc, kind: cost, values: [0, 1, 1, 1]"
-    sunk = "id: study, label: Study, kind: cost, sunk: true, values: [5, 0, 0, 0], source: Ledger, confidence: high, as_of: 2026-10"
+    sunk = f"id: study, label: Study, kind: cost, sunk: true, values: [5, 0, 0, 0], {SAID}"
     more = OPTIONS.format(asked="buy", baseline="Do nothing", summary="")
     found = item(lines(CHOICE[1], sunk, CHOICE[0], rest, CHOICE[2], more=more), "inputs")
     assert columns(found) == [f"lines[3].{key}" for key in ("source", "confidence", "as_of")]
