@@ -72,7 +72,7 @@ class _Ledger:
     def profit(self) -> tuple[StatementRow, ...]:
         accounts = self.accounts
         cash = (
-            self._row("Benefits in cash", accounts.total("benefit")),
+            self._row("Benefits", accounts.total("benefit")),
             self._row("Running costs", accounts.total("running_cost"), -1),
         )
         expenses = (
@@ -89,7 +89,7 @@ class _Ledger:
     def cash(self) -> tuple[StatementRow, ...]:
         accounts = self.accounts
         rows = (
-            self._row("Benefits in cash", accounts.total("benefit")),
+            self._row("Benefits", accounts.total("benefit")),
             self._row("Operating expenditure", accounts.total("running_cost"), -1),
             *self._investment(),
             *((self._row("Tax paid", self.bill.paid, -1),) if self.bill else ()),

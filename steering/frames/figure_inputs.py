@@ -17,6 +17,7 @@ from steering.costs.report import CostReport, cost_report
 from steering.decisions import reviews
 from steering.formatting import format_day, format_money, format_number, format_value
 from steering.frames.phrases import describe_rule
+from steering.frames.roi.blocks import AFTER_TAX
 from steering.frames.roi.tiles import format_figure, format_rate
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roadmap.raid import rate_risks
@@ -63,6 +64,11 @@ def _list_business_inputs(context: CaseContext, filters: Filters, figure: str) -
     for name in PARTS:
         if name != figure and (value := report.metric(name)) is not None:
             yield CONDITION_METRICS[name].label, format_figure(name, value, report)
+    if figure in AFTER_TAX and report.business.tax:
+        for name in ("npv", "total_tax"):
+            if name != figure and (value := report.metric(name)) is not None:
+                yield CONDITION_METRICS[name].label, format_figure(name, value, report)
+        yield "Tax rate", format_rate(float(report.business.tax.rate))
     yield "Discount rate", f"{format_rate(report.rate)} a year"
     if report.business.hurdle_rate is not None:
         yield "Hurdle rate", f"{format_rate(float(report.business.hurdle_rate))} a year"

@@ -55,7 +55,9 @@ def open_scenario(filters: Filters, scenario: SavedScenario) -> Filters:
 
 def business_hash(context: CaseContext) -> str:
     """Return the SHA-256 of the content of business_case.yaml; comments and formatting do not count."""
-    return context.cached("business hash", lambda: sha256_of(canonical_json(context.case.business)))
+    business = context.case.business
+    # As its file has it: what counts of it in an option follows from that.
+    return context.cached("business hash", lambda: sha256_of(canonical_json(business and business.as_written)))
 
 
 def _standings(context: CaseContext, month: Filters) -> tuple[SavedResult, ...]:

@@ -26,6 +26,12 @@ COMPARED = (
     "total_costs",
     "total_benefits",
 )
+AFTER_TAX = ("npv_after_tax", "irr_after_tax", "total_tax")
+
+
+def metrics_compared(report: RoiReport) -> tuple[str, ...]:
+    """Return the metrics that scenarios are compared by, those after tax where the case has a tax."""
+    return (*COMPARED, *AFTER_TAX) if report.business.tax else COMPARED
 
 
 def build_scenario_table(report: RoiReport) -> TableBlock:
@@ -42,10 +48,10 @@ def build_scenario_table(report: RoiReport) -> TableBlock:
                 METRICS[metric].label,
                 *(tiles.format_figure(metric, getattr(metrics, metric), report) for _, metrics in report.scenarios),
             )
-            for metric in COMPARED
+            for metric in metrics_compared(report)
         ),
         note='All on today\'s data except "as planned".' if report.on_today else "As planned.",
-        figures=tuple((metric, METRICS[metric].label) for metric in COMPARED),
+        figures=tuple((metric, METRICS[metric].label) for metric in metrics_compared(report)),
     )
 
 

@@ -46,9 +46,9 @@ def _build_figure_table(context: CaseContext, report: RoiReport, comparison: Com
             Column(label="Difference", kind="figure"),
             Column(label="Change", help=f"{comparison.after_label}, seen from {comparison.before_label}"),
         ),
-        rows=tuple(_build_row(context, report, comparison, metric) for metric in parts.COMPARED),
+        rows=tuple(_build_row(context, report, comparison, metric) for metric in parts.metrics_compared(report)),
         note="Both on today's data." if report.on_today else "Both as planned.",
-        figures=tuple((metric, METRICS[metric].label) for metric in parts.COMPARED),
+        figures=tuple((metric, METRICS[metric].label) for metric in parts.metrics_compared(report)),
     )
 
 

@@ -19,7 +19,7 @@ TIMINGS = {
 
 
 def build_tiles(verdict: Verdict) -> Tiles:
-    """Build the tiles of NPV, IRR, ROI, payback, peak funding and risk-adjusted NPV."""
+    """Build the tiles of NPV, before and after tax, IRR, ROI, payback, peak funding and risk-adjusted NPV."""
     report = verdict.report
     now = report.now
     return Tiles(
@@ -30,6 +30,7 @@ def build_tiles(verdict: Verdict) -> Tiles:
                 note=f"at {format_rate(report.rate)} a year",
                 status=None if now.npv is None else verdict.grade,
             ),
+            *_build_after_tax_tile(report),
             _build_irr_tile(report),
             _build_tile(report, "roi", note="undiscounted"),
             _build_tile(report, "payback_months", note=_describe_payback(now)),
@@ -37,6 +38,16 @@ def build_tiles(verdict: Verdict) -> Tiles:
             _build_adjusted_tile(verdict),
         )
     )
+
+
+def _build_after_tax_tile(report: RoiReport) -> tuple[Tile, ...]:
+    """Build the NPV after tax, with the IRR after tax; no tile where the case has no tax."""
+    tax, now = report.business.tax, report.now
+    if tax is None:
+        return ()
+    rate = f"; IRR {format_share(now.irr_after_tax)}" if now.irr_after_tax is not None else ""
+    note = f"tax at {format_rate(float(tax.rate))}{rate}"
+    return (_build_tile(report, "npv_after_tax", note=note, status=_rate_sign(now.npv_after_tax)),)
 
 
 def _build_adjusted_tile(verdict: Verdict) -> Tile:
