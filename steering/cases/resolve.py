@@ -46,11 +46,6 @@ class ResolvedCase(BusinessCase):
         return case
 
     @property
-    def last(self) -> int:
-        """The index of the last period: that of the whole file, whichever lines count."""
-        return self.as_written.last
-
-    @property
     def placed_lines(self) -> tuple[tuple[int, Line], ...]:
         """The lines that count, each with its index in the file; what is derived from another is not among them."""
         places = {line.id: index for index, line in enumerate(self.as_written.lines)}
@@ -130,9 +125,7 @@ def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[Resolve
         if amounts is None:
             continue
         by_origin[line.id] = amounts
-        worth = end_value(line, case, planned) * (-1 if line.kind == "cost" else 1)
-        at_end = [*[NOTHING] * case.last, worth]
-        left = _increment(at_end, line, case, choice) if worth else None
+        left = _left_at_end(planned, line, case, choice)
         # What a depreciated asset brings is told apart from what was paid for it.
         if left and (line.timing or case.timing) == "end" and not line.depreciation:
             amounts = [before + value for before, value in zip(amounts, left, strict=True)]
@@ -158,6 +151,28 @@ def _increment(
     if own == other:
         return None
     return [mine - theirs for mine, theirs in zip(own, other, strict=True)]
+
+
+def _left_at_end(
+    amounts: Sequence[Fraction], line: Line, case: BusinessCase, choice: OptionChoice
+) -> list[Fraction] | None:
+    """Return what is there at the end of the horizon, in the option less in the other; None where that is nothing.
+
+    It is there then in an option that starts later as well: of what has been paid until then.
+    """
+    if choice.option is None:
+        worth = end_value(line, case, amounts)
+    else:
+        worth = _worth_in(choice.option, amounts, line, case) - _worth_in(choice.against, amounts, line, case)
+    return [*[NOTHING] * case.last, -worth if line.kind == "cost" else worth] if worth else None
+
+
+def _worth_in(option: Option | None, amounts: Sequence[Fraction], line: Line, case: BusinessCase) -> Fraction:
+    share = NOTHING if option is None else share_in(option, line)
+    if not share:
+        return NOTHING
+    moved = _amounts_in(option, amounts, line, halves_before(line, case))
+    return share * end_value(line, case, [amount / share for amount in moved])
 
 
 def _amounts_in(option: Option | None, amounts: Sequence[Fraction], line: Line, halves: int) -> list[Fraction]:

@@ -207,6 +207,18 @@ class TestWhatIsTaxed:
         assert accounts.depreciation == (0, 33, 33, 33)
         assert accounts.total("running_cost") == (0, 11, 11, 11)
 
+    def test_an_option_that_starts_later_has_its_assets_at_the_end_as_well(self) -> None:
+        lines = LINES.replace("years: 3}", "years: 3}, end_value: {amount: 12}")
+        stocks = "  - {id: stocks, kind: cost, values: [20, 0, 0, 0], end_value: {share: 1}, taxable: false}\n"
+        later = "{id: later, label: Later, starts_after: 1}"
+        options = f"option: later\noptions: [{{id: stay, label: Stay, baseline: true}}, {later}]\n"
+        here = (lines + stocks).replace("}\n", ", options: [later]}\n")
+        accounts = Accounts(flows=project_flows(case_with("rate: 50%", here, options)))
+        assert accounts.total("capital") == (0, 90, 0, 0)
+        assert accounts.proceeds == (0, 0, 0, 12)
+        assert (accounts.assets[0].book_value, accounts.assets[0].gain) == (30, -18)
+        assert accounts.total("working_capital") == (0, 20, 0, -20)
+
 
 class TestWhenItIsPaid:
     def test_tax_falls_at_the_end_of_a_period_whenever_its_flows_fall(self) -> None:
