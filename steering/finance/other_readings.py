@@ -13,10 +13,14 @@ from steering.cases.business_terms import ExchangeRate
 from steering.cases.line import Line
 from steering.cases.line_amounts import price_level, risen
 from steering.cases.resolve import BIAS, fix_amounts
-from steering.formatting import format_number
+from steering.finance.accounts import Accounts
+from steering.finance.model import project_flows
+from steering.formatting import format_number, join_words
 
 # A slip in one line alone is looked for among so many lines that can have it.
 MOST_ALONE = 12
+# Lines that are named in one clause; of more, there is a count.
+MOST_NAMED = 3
 
 Reading = tuple[str, BusinessCase]
 Resolve = Callable[[BusinessCase], BusinessCase]
@@ -26,8 +30,10 @@ Change = Callable[[Line], Line]
 def list_readings(case: BusinessCase, resolve: Resolve) -> Iterator[Reading]:
     """Yield a case as it counts with each slip that it leaves room for; `resolve` works out a case that is written."""
     if not case.cashflows:
-        for clause, written in (*_line_slips(case.as_written), *_currency_slips(case.as_written)):
-            yield clause, resolve(written)
+        written = case.as_written
+        for clause, other in (*_line_slips(written), *_currency_slips(written), *_tax_slips(written)):
+            yield clause, resolve(other)
+        yield from _depreciation_slips(case)
         yield from _price_slips(case)
         yield from _timing_slips(case)
         yield from _bias_slips(case)
@@ -84,6 +90,44 @@ def _currency_slips(case: BusinessCase) -> Iterator[Reading]:
         turned = ExchangeRate(rate=1 / given.rate, date=given.date, source=given.source)
         rates: Mapping[str, ExchangeRate] = {**case.exchange_rates, str(name): turned}
         yield f"what comes of dividing {name} by its exchange rate", replace(case, exchange_rates=dict(rates))
+
+
+def _tax_slips(case: BusinessCase) -> Iterator[Reading]:
+    """Tax on what is no profit, or at another time."""
+    if case.tax is None:
+        return
+    costs = tuple(_untax(line) if line.kind == "cost" else line for line in case.lines)
+    yield "what tax on benefits before costs gives", replace(case, lines=costs)
+    capital = [line for line in case.lines if line.depreciation]
+    yield from _change_lines(case, capital, "tax on profit before the depreciation of {}", _untax)
+    yield from _change_lines(
+        case, capital, "taking {} off profit at once, without depreciation", _with(depreciation=None)
+    )
+    if case.tax.paid_after:
+        yield "what tax in the period of its profit gives", replace(case, tax=replace(case.tax, paid_after=0))
+    losses, how = (
+        ("offset", "set off at once")
+        if case.tax.losses == "carried_forward"
+        else ("carried_forward", "carried forward")
+    )
+    yield f"what comes of losses that are {how}", replace(case, tax=replace(case.tax, losses=losses))
+
+
+def _untax(line: Line) -> Line:
+    return replace(line, taxable=False)
+
+
+def _depreciation_slips(case: BusinessCase) -> Iterator[Reading]:
+    """Depreciation taken for money that is paid, beside what was paid for the same thing."""
+    assets = Accounts(flows=project_flows(case)).assets
+    expenses = [
+        fix_amounts(Line(id=f"depreciation.{number}", kind="cost", taxable=False), asset.depreciation)
+        for number, asset in enumerate(assets, start=1)
+    ]
+    if any(any(line.amounts) for line in expenses):
+        labels = join_words([asset.label for asset in assets]) if len(assets) <= MOST_NAMED else f"{len(assets)} lines"
+        clause = f"what comes of counting depreciation as cash, beside the cost of {labels} itself"
+        yield clause, replace(case, lines=(*case.lines, *expenses))
 
 
 def _price_slips(case: BusinessCase) -> Iterator[Reading]:

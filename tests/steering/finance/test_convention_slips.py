@@ -271,3 +271,76 @@ def test_the_notes_say_what_was_done_to_the_lines() -> None:
         "Licences is converted from EUR at 1.25 USD, the rate of 1 Nov 2026 by Central bank.",
     ):
         assert said in notes
+
+
+TAX = "tax: {rate: 30%}\n"
+DEPRECIATED = (
+    "id: kit, label: Kit, kind: cost, values: [61.3, 0, 0, 0], depreciation: {method: straight_line, years: 3}"
+)
+EXPENSE = worth(every_year(61.3 / 3))
+BEFORE_TAX = worth(every_year(GAIN - RUN)) - 61.3
+AFTER_TAX = BEFORE_TAX - 0.3 * (worth(every_year(GAIN - RUN)) - EXPENSE)
+TAX_SLIPS = {
+    "depreciation as cash": (
+        "npv",
+        BEFORE_TAX - EXPENSE,
+        "what comes of counting depreciation as cash, beside the cost of Kit itself",
+    ),
+    "depreciation as cash after tax": (
+        "npv_after_tax",
+        AFTER_TAX - EXPENSE,
+        "what comes of counting depreciation as cash, beside the cost of Kit itself",
+    ),
+    "benefits before costs": (
+        "npv_after_tax",
+        BEFORE_TAX - 0.3 * worth(every_year(GAIN)),
+        "what tax on benefits before costs gives",
+    ),
+    "profit before depreciation": (
+        "npv_after_tax",
+        BEFORE_TAX - 0.3 * worth(every_year(GAIN - RUN)),
+        "what comes of tax on profit before the depreciation of the line Kit",
+    ),
+    "all at once": (
+        "npv_after_tax",
+        0.7 * BEFORE_TAX,
+        "what comes of taking the line Kit off profit at once, without depreciation",
+    ),
+    "tax forgotten": ("npv_after_tax", BEFORE_TAX, "another metric: net present value"),
+    "after tax for before": ("npv", AFTER_TAX, "another metric: net present value after tax"),
+}
+
+
+@pytest.mark.parametrize("slip", TAX_SLIPS)
+def test_a_slip_of_tax_is_the_only_explanation(slip: str) -> None:
+    metric, value, clause = TAX_SLIPS[slip]
+    text = case_of(DEPRECIATED, PLAIN_RUN, PLAIN_GAIN, more=TAX)
+    finding = audited(text, f"metric: {metric}, value: {value:.4f}")
+    said = str(finding.explanation)
+    assert not finding.holds
+    assert clause.casefold() in said.casefold()
+    assert "; or " not in said
+    beside = audited(text, f"metric: {metric}, value: {value + 0.0007:.4f}")
+    assert clause.casefold() not in str(beside.explanation).casefold()
+
+
+def test_the_figure_after_tax_that_is_right_is_not_explained() -> None:
+    text = case_of(DEPRECIATED, PLAIN_RUN, PLAIN_GAIN, more=TAX)
+    finding = audited(text, f"metric: npv_after_tax, value: {AFTER_TAX:.4f}")
+    assert (finding.verdict, finding.explanation) == ("right", None)
+
+
+def test_tax_that_is_paid_later_and_losses_that_wait() -> None:
+    late = case_of(DEPRECIATED, PLAIN_RUN, PLAIN_GAIN, more="tax: {rate: 30%, paid_after: 1}\n")
+    said = audited(late, f"metric: npv_after_tax, value: {AFTER_TAX:.4f}").explanation
+    assert "what tax in the period of its profit gives" in str(said)
+    slow = "id: gain, label: Gain, kind: benefit, values: [0, 0, 58.9, 88.1]"
+    profits = [-RUN - 61.3 / 3, 58.9 - RUN - 61.3 / 3, 88.1 - RUN - 61.3 / 3]
+    left, taxed = 0.0, []
+    for profit in profits:
+        taxed.append(max(profit - left, 0.0))
+        left = max(left - profit, 0.0)
+    flows = worth([-61.3, -RUN, 58.9 - RUN, 88.1 - RUN])
+    waiting = flows - 0.3 * worth([0.0, *taxed])
+    said = audited(case_of(DEPRECIATED, PLAIN_RUN, slow, more=TAX), f"metric: npv_after_tax, value: {waiting:.4f}")
+    assert "what comes of losses that are carried forward" in str(said.explanation)
