@@ -105,12 +105,11 @@ def _tax_slips(case: BusinessCase) -> Iterator[Reading]:
     )
     if case.tax.paid_after:
         yield "what tax in the period of its profit gives", replace(case, tax=replace(case.tax, paid_after=0))
-    losses, how = (
-        ("offset", "set off at once")
-        if case.tax.losses == "carried_forward"
-        else ("carried_forward", "carried forward")
-    )
-    yield f"what comes of losses that are {how}", replace(case, tax=replace(case.tax, losses=losses))
+    if case.tax.losses == "carried_forward":
+        yield "what losses give that are set off at once", replace(case, tax=replace(case.tax, losses="offset"))
+    else:
+        waiting = replace(case.tax, losses="carried_forward")
+        yield "what losses give that are carried forward", replace(case, tax=waiting)
 
 
 def _untax(line: Line) -> Line:

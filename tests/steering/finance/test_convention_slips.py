@@ -343,4 +343,4 @@ def test_tax_that_is_paid_later_and_losses_that_wait() -> None:
     flows = worth([-61.3, -RUN, 58.9 - RUN, 88.1 - RUN])
     waiting = flows - 0.3 * worth([0.0, *taxed])
     said = audited(case_of(DEPRECIATED, PLAIN_RUN, slow, more=TAX), f"metric: npv_after_tax, value: {waiting:.4f}")
-    assert "what comes of losses that are carried forward" in str(said.explanation)
+    assert "what losses give that are carried forward" in str(said.explanation)
