@@ -49,6 +49,14 @@ def check_ask(
         yield _unknown(text, "gate", ask.gate, gates, "a gate of roadmap.yaml")
 
 
+def check_benefit_kpis(business: BusinessCase, text: Document, kpis: Sequence[str]) -> Iterator[Problem]:
+    """Yield the KPIs that lines of the business case name and metrics.yaml does not have."""
+    for index, line in enumerate(business.as_written.lines):
+        if line.kpi is not None and line.kpi not in kpis:
+            remedy = did_you_mean(line.kpi, list(kpis)).strip() or "Add the KPI to metrics.yaml, or remove it here."
+            yield text.at(("lines", index, "kpi"), quote_input(line.kpi), "a KPI of metrics.yaml", remedy)
+
+
 def _unknown(text: Document, key: str, name: str, known: Sequence[str], expected: str) -> Problem:
     remedy = did_you_mean(name, list(known)).strip() or "Correct the name, or remove it."
     return text.at(("ask", key), quote_input(name), expected, remedy)

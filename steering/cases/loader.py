@@ -51,6 +51,8 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     roadmap = _roadmap(files, charter, names)
     dossier = _dossier(files)
     business = files.business()
+    if business and names is not None:
+        problems += cross_checks.check_benefit_kpis(business, files.texts["business_case.yaml"], names)
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
     past = _past_decisions(files, charter, names, business)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from steering.cases.line import Line
-from steering.cases.sourced import SourcedFigure
 from steering.errors import Problem
 from steering.formatting import format_number, join_words, pluralise
 from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
 from steering.review.label_matching import Group, find_lines, naming, step
+from steering.review.optimism_bias import check_bias, find_uplifts
 from steering.review.subject import ReviewSubject, line_name
 from steering.status import Status
 
@@ -41,6 +41,8 @@ UNCLEAR = re.compile(
 )
 EVERY = re.compile(r"\b(?:all|every|each|total|other)\b", re.IGNORECASE)
 OTHER = re.compile(r"\bother\b", re.IGNORECASE)
+# How items may stand, the worst first.
+ORDER = (Status.FAILED, Status.TO_JUDGE, Status.PASSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +62,14 @@ class ContingencyShare:
 
     def misses(self, group: Group) -> Iterator[tuple[int, Fraction, Fraction]]:
         """Yield the periods in which it is more than half a step off, with what it should be at least and at most."""
-        for period, figure in enumerate(self.line.values):
-            base = _sum(line.values[period] for line in group)
-            if not self._fits(Fraction(figure.value), base, step(self.line) / 2):
+        for period, amount in enumerate(self.line.amounts):
+            base = sum((line.amounts[period] for line in group), Fraction(0))
+            if not self._fits(amount, base, step(self.line) / 2):
                 yield period, *self._range(base)
 
     def fits(self, group: Group) -> bool:
         """Return whether it is such a share in every period, and of one percentage also in total."""
-        possible = self.low < self.high or self.fits_in_total(group, len(self.line.values))
+        possible = self.low < self.high or self.fits_in_total(group, len(self.line.amounts))
         return possible and next(self.misses(group), None) is None
 
     def fits_in_total(self, group: Group, halves: int = 1) -> bool:
@@ -93,14 +95,57 @@ class ContingencyShare:
 def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
     """Return each cost line that is called a contingency, against the lines that it is a share of."""
     contingencies = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_label_text(line))]
+    biases = paper.business.as_written.optimism_bias
+    if biases:
+        return _with_bias(paper, contingencies)
     if not contingencies:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
         higher = f"{pluralise(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
         none = "No cost line is called a contingency, a reserve or the like"
         return leave_to_person(f"{none}, and {higher}: ask what pays if costs rise.")
-    totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
+    return _of_all(paper, contingencies)
+
+
+def _with_bias(paper: ReviewSubject, contingencies: Sequence[tuple[int, Line]]) -> ChecklistAnswer:
+    """Judge optimism bias, and contingencies beside it: a cost is raised once, by one of the two."""
+    answer, totals = check_bias(paper), _totals(paper)
+    if not contingencies:
+        return answer
+    shares = [(line, _share(index, line, totals)) for index, line in contingencies]
+    twice = [
+        place
+        for line, share in shares
+        for place in find_uplifts(paper, line, _base_of(paper, share) if share else None)
+    ]
+    if any(place.certain for place in twice):
+        places = [place.place for place in twice if place.certain]
+        return fail_item(f"{pluralise(len(places), 'line')} raised twice.", *places, *answer.places)
+    own = _of_all(paper, contingencies)
+    if twice:
+        why = f"{answer.why} {own.why} Nothing says whether the contingency is on other lines than the bias."
+        return leave_to_person(why, *(place.place for place in twice), *answer.places, *own.places)
+    worst = min((answer, own), key=lambda each: ORDER.index(each.state))
+    return ChecklistAnswer(state=worst.state, why=f"{answer.why} {own.why}", places=(*answer.places, *own.places))
+
+
+def _base_of(paper: ReviewSubject, share: ContingencyShare) -> Group | None:
+    """Return the lines that a contingency is the share of; None where that can't be told."""
+    others = tuple(other for _, other in paper.lines("cost") if other is not share.line)
+    if terms := naming(share.base):
+        groups = [group for group in find_lines(others, terms) if share.size(group)]
+        return groups[0] if len(groups) == 1 else next(filter(share.fits, groups), None)
+    candidates = _every(share, others) if EVERY.search(share.base) else _likely(share, others)
+    return next(filter(share.fits, candidates), None)
+
+
+def _totals(paper: ReviewSubject) -> dict[str, Fraction]:
+    return {line.id: sum(line.amounts, Fraction(0)) for _, line in paper.lines("cost")}
+
+
+def _of_all(paper: ReviewSubject, contingencies: Sequence[tuple[int, Line]]) -> ChecklistAnswer:
+    totals = _totals(paper)
     answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in contingencies]
-    for state in (Status.FAILED, Status.TO_JUDGE):
+    for state in ORDER[:-1]:
         if some := [answer for answer in answers if answer.state is state]:
             places = tuple(place for answer in some for place in answer.places)
             return ChecklistAnswer(state=state, why=" ".join(answer.why for answer in some), places=places)
@@ -193,10 +238,6 @@ def _fitting(share: ContingencyShare, group: Group) -> str:
     return f"{line_name(share.line)} is {share.text} of {_list_lines(group)} in every period, as far as it is written."
 
 
-def _sum(figures: Iterable[SourcedFigure]) -> Fraction:
-    return sum((Fraction(figure.value) for figure in figures), Fraction(0))
-
-
 def _label_text(line: Line) -> str:
     return f"{line.name} {line.id.replace('_', ' ')}"
 
@@ -215,13 +256,12 @@ def _look(paper: ReviewSubject, index: int, line: Line, expected: str) -> Proble
 
 
 def _off(paper: ReviewSubject, share: ContingencyShare, period: int, least: Fraction, most: Fraction) -> Problem:
+    place = ("values", period) if share.line.values else ()
     return paper.at(
         "lines",
         share.index,
-        "values",
-        period,
-        found=f"{format_number(float(share.line.values[period].value))} "
-        f"{'today' if not period else f'in period {period}'}",
+        *place,
+        found=f"{format_number(float(share.line.amounts[period]))} {'today' if not period else f'in period {period}'}",
         expected=format_number(float(least))
         if least == most
         else f"{format_number(float(least))} to {format_number(float(most))}",

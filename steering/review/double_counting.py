@@ -14,18 +14,16 @@ from functools import cached_property
 from itertools import accumulate
 
 from steering.cases.line import Line
-from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.review.cash_lines import find_cash_doubts
 from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
 from steering.review.label_matching import find_lines, naming, step
+from steering.review.option_twins import CALLED, Likeness, find_twins
 from steering.review.subject import ReviewSubject, line_name, words
 from steering.status import Status
 
 # What the label of a total begins with.
 TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
-# What two names have to differ in: `C++` and `C#` are two.
-CALLED = re.compile(r"[\w+#&]+")
 # A line that says that it is a share of others is meant to follow them.
 SHARE = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 
@@ -51,14 +49,6 @@ class Entry:
         return len({amount for amount in self.amounts if amount}) > 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Likeness:
-    """Lines that may count the same money; `certain` where no other reading is possible."""
-
-    certain: bool
-    place: Problem
-
-
 def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
     """Return every likeness between lines, and every line that is no money still to come; certain ones fail."""
     entries, doubts = list(_entries(paper)), list(find_cash_doubts(paper))
@@ -77,9 +67,8 @@ def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
 def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> ChecklistAnswer:
     if not entries:
         return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
-    likenesses = list(
-        dict.fromkeys(likeness for group in _together(paper, entries) for likeness in _like_in(paper, group))
-    )
+    together = (likeness for group in _together(paper, entries) for likeness in _like_in(paper, group))
+    likenesses = [*dict.fromkeys(together), *find_twins(paper)]
     certain = [likeness.place for likeness in likenesses if likeness.certain]
     others = pluralise(len(likenesses) - len(certain), "likeness", "likenesses")
     if certain:

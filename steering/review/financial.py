@@ -11,6 +11,7 @@ from steering.review.contingency import check_contingency
 from steering.review.double_counting import check_double_counting
 from steering.review.inputs import check_conventions, check_sources
 from steering.review.prices import check_prices
+from steering.review.realisation import check_realisation
 from steering.review.returns import check_first_year, check_pessimistic, check_stated
 from steering.review.subject import ReviewSubject, subject_of
 from steering.status import Status
@@ -26,10 +27,17 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
     ChecklistQuestion(id="ranges", words="Do most benefits have a range?", answer=check_ranges),
     ChecklistQuestion(id="savings", words="Are savings called savings, and not revenue?", answer=check_labels),
     ChecklistQuestion(
+        id="realisation",
+        words="Does each benefit say whether it is cash, who owns it and what measures it?",
+        answer=check_realisation,
+    ),
+    ChecklistQuestion(
         id="twice", words="Is everything counted once, and is it money still to come?", answer=check_double_counting
     ),
     ChecklistQuestion(
-        id="contingency", words="Is the contingency the percentage that it says?", answer=check_contingency
+        id="contingency",
+        words="Is the contingency the percentage that it says, and no cost raised twice?",
+        answer=check_contingency,
     ),
     ChecklistQuestion(
         id="double-running",

@@ -92,9 +92,9 @@ def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
     today = "On today's data 1 answer is another, which Why says beside it."
     assert (
         tables["review-own"].note
-        == f"13 questions about the plan: 8 passed, 2 failed, 3 not applicable. {today} {JUDGED}"
+        == f"14 questions about the plan: 9 passed, 2 failed, 3 not applicable. {today} {JUDGED}"
     )
-    other = "13 questions about the plan: 5 failed, 3 for a person to judge, 5 not applicable."
+    other = "14 questions about the plan: 5 failed, 4 for a person to judge, 5 not applicable."
     assert tables["review-other"].note == f"{other} {JUDGED}"
 
 

@@ -208,4 +208,4 @@ class TestOtherModes:
         assert not review(room).is_reference
 
     def test_the_financial_review_is_counted_and_linked(self, seen: AppTest) -> None:
-        assert "13 questions about the plan: 8 passed" in said(choose_mode(seen, "Financial review"))
+        assert "14 questions about the plan: 9 passed" in said(choose_mode(seen, "Financial review"))

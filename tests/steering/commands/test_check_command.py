@@ -203,7 +203,7 @@ def test_as_lines_for_people(new_case: Path, capsys: pytest.CaptureFixture[str])
     assert "Claims: 1 claim, 1 not holding" in said
     assert "broken: opening: A model reaches production within a month." in said
     assert (
-        "financial-review: 13 questions about the plan: 7 passed, 1 failed, 2 for a person to judge, 3 not applicable"
+        "financial-review: 14 questions about the plan: 7 passed, 1 failed, 3 for a person to judge, 3 not applicable"
         in said
     )
     assert "business_case.yaml, row 5, hurdle_rate: found no hurdle rate" in said

@@ -54,7 +54,7 @@ def test_a_case_without_a_business_case_has_nothing_to_review(tmp_path: Path) ->
 
 def test_the_count_in_one_line(example_case: Path) -> None:
     found = financial(of_folder(example_case))
-    assert tally(found) == "13 questions about the plan: 8 passed, 2 failed, 3 not applicable"
+    assert tally(found) == "14 questions about the plan: 9 passed, 2 failed, 3 not applicable"
     assert tally(()) == "No question was asked"
     assert list(STATES.values()) == [state.value for state in STATES]
 
