@@ -43,6 +43,22 @@ def ask_return(context: CaseContext, filters: Filters) -> float | None:
     return None if with_ask is None or without is None else with_ask - without
 
 
+def ask_cost_of_delay(context: CaseContext, filters: Filters) -> float | None:
+    """What the ask alone loses in NPV for each month that it waits, in the file's unit; below 0, waiting gains.
+
+    That of the whole case where it names no scenario that does without the ask. None where one of them has none.
+    """
+    ask, business = context.case.charter.ask, context.case.business
+    if ask is None or business is None:
+        return None
+    base = filters.without_model
+    whole = roi_report(context, base).now.cost_of_delay
+    if whole is None or ask.without not in business.scenarios:
+        return whole
+    without = roi_report(context, replace(base, scenario=ask.without)).now.cost_of_delay
+    return None if without is None else whole - without
+
+
 def check_ask(context: CaseContext, filters: Filters) -> tuple[AskCheck, ...]:
     """Every promise of the ask that the case states as a key, held against roadmap, forecast, budget and gate."""
     official = replace(filters.without_model, unit=None, focus=None)

@@ -53,7 +53,7 @@ class Badge(StrEnum):
 
 
 class Status(Badge):
-    """The status of a KPI, a gate, a condition, an action, a stated figure or an item of a checklist."""
+    """The status of a KPI, a benefit, a gate, a condition, an action, a stated figure or an item of a checklist."""
 
     ON_TRACK = "on track", "good", "check_circle"
     AT_RISK = "at risk", "warning", "warning"
@@ -72,6 +72,11 @@ class Status(Badge):
     MET = "met", "good", "check_circle"
     BREACHED = "breached", "bad", "error"
     NOT_DUE = "not yet due", "neutral", "schedule"
+
+    AHEAD = "ahead", "good", "check_circle"
+    ON_PLAN = "on plan", "good", "check_circle"
+    BEHIND = "behind", "warning", "warning"
+    NOT_MEASURED = "not measured", "neutral", "help"
 
     DONE = "done", "good", "check_circle"
     OPEN = "open", "neutral", "schedule"

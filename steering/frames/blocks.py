@@ -118,7 +118,10 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class FundingRequest:
-    """The ask: its amount, its purpose, the day to decide by, and the figures that it is judged by."""
+    """The ask: its amount, its purpose, the day to decide by, and the figures that it is judged by.
+
+    `waiting` says what a month costs that the decision waits.
+    """
 
     kind: ClassVar[str] = "funding_request"
     title: str
@@ -126,6 +129,7 @@ class FundingRequest:
     purpose: str
     decide_by: str = ""
     figures: tuple[Tile, ...] = ()
+    waiting: str = ""
     note: str = ""
     page: str | None = None
 

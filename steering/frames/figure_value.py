@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steering.formatting import ABSENT
-from steering.frames.blocks import Chart, TableBlock, Tile, Tiles, leaves
+from steering.frames.blocks import Chart, FundingRequest, TableBlock, Tile, Tiles, leaves
 from steering.frames.frame import Frame
+
+# The figure in the sentence of the ask that says what waiting costs.
+WAITING = "ask-delay"
 
 
 def describe_figure(frame: Frame, figure: str) -> tuple[str, ...]:
@@ -26,6 +29,8 @@ def _list_names(frame: Frame, figure: str) -> Iterator[str]:
             yield from (tile.label for tile in block.tiles if tile.id == figure)
         elif isinstance(block, TableBlock):
             yield from (label for id, label in block.figures if id == figure)
+        elif isinstance(block, FundingRequest) and figure == WAITING and block.waiting:
+            yield "The cost of waiting"
     for block in leaves(frame.blocks):
         if isinstance(block, (Chart, TableBlock)) and figure in (block.id, getattr(block, "about", "")):
             yield block.title
@@ -40,6 +45,8 @@ def _describe(frame: Frame, figure: str) -> Iterator[tuple[str, ...]]:
     for block in leaves(frame.blocks):
         if isinstance(block, Chart) and figure in (block.id, block.about):
             yield (block.alt,)
+        elif isinstance(block, FundingRequest) and figure == WAITING and block.waiting:
+            yield (block.waiting,)
 
 
 def _describe_tile(tile: Tile) -> tuple[str, ...]:

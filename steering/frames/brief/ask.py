@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steering.ask import ask_gate, ask_return, check_ask
+from steering.ask import ask_cost_of_delay, ask_gate, ask_return, check_ask
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_day, format_money, join_words
 from steering.frames.blocks import FundingRequest, Statement, Statements, Tile
 from steering.frames.roadmap.blocks import GATED
+from steering.frames.roi.benefits import describe_wait
 from steering.frames.roi.tiles import format_figure
 from steering.roi.simulation_report import simulation_report
 from steering.roi.verdict import Verdict, format_share, judge_case
@@ -30,6 +31,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, .
             decide_by=format_day(due) if due else "",
             figures=(*_list_returns(context, filters, verdict), *_build_gate(context, filters)),
             note=_describe_verdict(verdict),
+            waiting=_describe_waiting(context, filters, verdict),
             page="roi" if verdict else None,
         ),
     )
@@ -55,6 +57,12 @@ def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | Non
         note=f"80% range {report.money(low)} to {report.money(high)}",
     )
     yield Tile(id="ask-odds", label="Futures that pay", value=format_share(verdict.paying), status=verdict.grade)
+
+
+def _describe_waiting(context: CaseContext, filters: Filters, verdict: Verdict | None) -> str:
+    """What each month costs that the decision waits, in a sentence; nothing where that can't be said."""
+    lost = ask_cost_of_delay(context, filters) if verdict else None
+    return "" if lost is None or verdict is None else describe_wait(verdict.report, lost)
 
 
 def _build_gate(context: CaseContext, filters: Filters) -> tuple[Tile, ...]:

@@ -25,6 +25,7 @@ COMPARED = (
     "margin_of_safety",
     "total_costs",
     "total_benefits",
+    "cost_of_delay",
 )
 AFTER_TAX = ("npv_after_tax", "irr_after_tax", "total_tax")
 

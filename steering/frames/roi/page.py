@@ -17,6 +17,7 @@ from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import sensitivity, simulation, tiles
 from steering.frames.roi.accounts import build_accounts
+from steering.frames.roi.benefits import build_benefits
 from steering.frames.roi.sliders import build_model
 from steering.frames.series_table import series_table
 from steering.roi.comparison import compare_scenarios
@@ -88,6 +89,7 @@ def _build_tabs(
             id="odds", label="How sure it is", blocks=simulation.build_odds(context, filters, report, simulation_result)
         ),
         Tab(id="accounts", label="Profit and cash", blocks=build_accounts(report)),
+        Tab(id="benefits", label="Benefits", blocks=build_benefits(context, filters, report)),
         Tab(id="lines", label="Lines", blocks=(parts.build_line_table(report),)),
     )
     return tuple(part for part in tabs if part.blocks)
