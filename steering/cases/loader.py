@@ -50,9 +50,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         problems += cross_checks.check_charter(charter, charter_text, names)
     roadmap = _roadmap(files, charter, names)
     dossier = _dossier(files)
-    business = files.business()
-    if business and names is not None:
-        problems += cross_checks.check_benefit_kpis(business, files.texts["business_case.yaml"], names)
+    business = _business(files, names)
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
     past = _past_decisions(files, charter, names, business)
@@ -100,6 +98,14 @@ def _dossier(files: CaseFiles) -> Dossier:
     files.problems += (*warnings, *mistakes)
     sizes = measure_files(files.folder, list_files(parts["enablement"]))
     return Dossier(adrs=adrs, views=views, sizes=sizes, **parts)
+
+
+def _business(files: CaseFiles, names: list[str] | None) -> BusinessCase | None:
+    """Return the business case, held against the names of the KPIs where those can be read."""
+    business = files.business()
+    if business and names is not None:
+        files.problems += cross_checks.check_benefit_kpis(business, files.texts["business_case.yaml"], names)
+    return business
 
 
 def _past_decisions(

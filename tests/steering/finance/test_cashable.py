@@ -28,6 +28,13 @@ def test_where_all_is_cash_it_is_the_whole(timing: str, scenario: str | None, ri
     assert [found[name] for name in CASH] == [found[name] for name in NAMES]
 
 
+@pytest.mark.parametrize("own", ["end", "mid", "start"])
+def test_so_it_is_where_costs_have_a_timing_of_their_own(own: str) -> None:
+    text = SAID.replace("CASHABLE", "true").replace("category: people", f"category: people, timing: {own}")
+    found = evaluate(business(text)).as_dict()
+    assert [found[name] for name in CASH] == [found[name] for name in NAMES]
+
+
 def test_where_no_line_says_so_there_is_none() -> None:
     found = evaluate(business(KNOWN)).as_dict()
     assert [found[name] for name in CASH] == [None] * 3
