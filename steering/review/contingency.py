@@ -256,7 +256,8 @@ def _look(paper: ReviewSubject, index: int, line: Line, expected: str) -> Proble
 
 
 def _off(paper: ReviewSubject, share: ContingencyShare, period: int, least: Fraction, most: Fraction) -> Problem:
-    place = ("values", period) if share.line.values else ()
+    # Figures that are worked out have no place of their own in the file.
+    place = ("values", period) if paper.business.as_written.lines[share.index].values else ()
     return paper.at(
         "lines",
         share.index,

@@ -124,6 +124,7 @@ REQUEST = FundingRequest(
         Tile(id="ask-range", label="NPV", value="USD 3.1M", note="80% range USD 1.0M to USD 4.0M"),
         Tile(id="ask-gate", label="Gate 3", value="2 of 5 met", status=Status.BREACHED),
     ),
+    waiting="Each month of waiting costs USD 0.2M of NPV.",
     note="In real terms.",
     page="roi",
 )
