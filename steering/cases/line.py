@@ -170,3 +170,8 @@ class ResolvedLine(Line):
     def amounts(self) -> tuple[Fraction, ...]:
         """Its amounts exactly, by index."""
         return self.exact
+
+
+def end_id(id: str) -> str:
+    """Return the id of the value at the end of a line where that is a line of its own."""
+    return f"{id}.end"

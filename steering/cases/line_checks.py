@@ -9,6 +9,7 @@ from decimal import Decimal
 from steering.cases.business import BusinessCase
 from steering.cases.business_terms import Depreciation, EndValue
 from steering.cases.line import Line
+from steering.cases.line_amounts import growth_of_end, last_rate
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, did_you_mean, quote_input
 
@@ -24,7 +25,7 @@ def check_line_terms(case: BusinessCase, document: Document) -> Iterator[Problem
         yield from _names(line, case, document, place)
         yield from _money(line, case, document, place)
         if line.end_value:
-            yield from _end_value(line.end_value, case, document, (*place, "end_value"))
+            yield from _end_value(line, line.end_value, case, document, (*place, "end_value"))
         if line.depreciation:
             yield from _depreciation(line, line.depreciation, case, document, (*place, "depreciation"))
     yield from _inputs(case, document)
@@ -88,14 +89,17 @@ def _money(line: Line, case: BusinessCase, document: Document, place: Place) -> 
         yield document.at((*place, "currency"), str(line.currency), expected, remedy)
 
 
-def _end_value(end: EndValue, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
+def _end_value(line: Line, end: EndValue, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
     given = [key for key in ("amount", "share", "growth") if getattr(end, key) is not None]
     if len(given) != 1:
         found = "nothing" if not given else " and ".join(given)
         remedy = "Give what comes back as an amount, as a share of all paid, or as the growth of a flow without end."
         yield document.at(place, found, "one of amount, share and growth", remedy)
-    elif end.growth is not None and end.growth >= case.discount_rate:
-        expected = f"a growth below the discount rate, {case.discount_rate}"
+        return
+    rates = [case.discount_rate, *(option.discount_rate for option in case.options if option.discount_rate is not None)]
+    lowest = min(last_rate(case, rate) for rate in rates)
+    if end.growth is not None and growth_of_end(end.growth, line, case) >= lowest:
+        expected = f"a growth below the discount rate, {lowest}"
         yield document.at((*place, "growth"), str(end.growth), expected, "Lower it: such a flow is worth no end.")
 
 

@@ -5,8 +5,8 @@ A file that only has lists of values is returned as it is.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,22 +14,13 @@ from typing import Any
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_terms import EndValue, Option
-from steering.cases.line import Line, ResolvedLine
-from steering.cases.line_amounts import end_value, halves_before, line_amounts
+from steering.cases.business_terms import EndValue, OptimismBias, Option
+from steering.cases.line import Line, ResolvedLine, end_id
+from steering.cases.line_parts import LineParts, OptionChoice, split_line
 from steering.errors import UnknownName
 from steering.field_types import STRICT
 
-NOTHING = Fraction(0)
 BIAS = "optimism_bias"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OptionChoice:
-    """An option and what it is held against; None is without any line of the other."""
-
-    option: Option | None
-    against: Option | None
 
 
 @pydantic_dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -116,110 +107,61 @@ def _is_worked_out(line: Line) -> bool:
 
 
 def _resolve_lines(case: BusinessCase, choice: OptionChoice) -> Iterator[ResolvedLine]:
-    by_origin: dict[str, list[Fraction]] = {}
+    paid: dict[str, tuple[ResolvedLine, ...]] = {}
     for line in case.lines:
-        if line.sunk:
-            continue
-        planned = line_amounts(line, case)
-        amounts = _increment(planned, line, case, choice)
-        if amounts is None:
-            continue
-        by_origin[line.id] = amounts
-        left = _left_at_end(planned, line, case, choice)
-        # What a depreciated asset brings is told apart from what was paid for it.
-        if left and (line.timing or case.timing) == "end" and not line.depreciation:
-            amounts = [before + value for before, value in zip(amounts, left, strict=True)]
-            left = None
-        yield fix_amounts(line, amounts)
-        if left:
-            name = f"{line.name}: value at the end"
-            yield fix_amounts(
-                line, left, id=f"{line.id}.end", label=name, timing="end", distribution="fixed", low=1, high=1
-            )
-    for number in range(len(case.optimism_bias)):
-        yield from _bias_lines(number, case, by_origin)
+        parts = None if line.sunk else split_line(line, case, choice)
+        if parts:
+            # Optimism bias is on what is paid, and not on what comes back at the end.
+            paid[line.id] = tuple(_resolve_line(line, replace(parts, end=[])))
+            yield from _resolve_line(line, _merge_end(parts, line, case))
+    for number, bias in enumerate(case.optimism_bias, start=1):
+        for name in bias.lines:
+            for part in paid.get(name, ()):
+                yield _bias_of(part, bias, number)
 
 
-def _increment(
-    amounts: Sequence[Fraction], line: Line, case: BusinessCase, choice: OptionChoice
-) -> list[Fraction] | None:
-    """Return amounts in the option less in the other; None where the line belongs to neither, or to both alike."""
-    if choice.option is None:
-        return list(amounts)
-    halves = halves_before(line, case)
-    own, other = (_amounts_in(option, amounts, line, halves) for option in (choice.option, choice.against))
-    if own == other:
-        return None
-    return [mine - theirs for mine, theirs in zip(own, other, strict=True)]
+def _merge_end(parts: LineParts, line: Line, case: BusinessCase) -> LineParts:
+    """Put the value at the end among flows that fall and move as it does."""
+    at_ends, on_inputs = (line.timing or case.timing) == "end", any(isinstance(term, str) for term in line.terms)
+    # What a depreciated asset brings is told apart from what was paid for it.
+    apart = line.depreciation or (_stands(line) and on_inputs)
+    return parts.with_end() if at_ends and not apart else parts
 
 
-def _left_at_end(
-    amounts: Sequence[Fraction], line: Line, case: BusinessCase, choice: OptionChoice
-) -> list[Fraction] | None:
-    """Return what is there at the end of the horizon, in the option less in the other; None where that is nothing.
-
-    It is there then in an option that starts later as well: of what has been paid until then.
-    """
-    if choice.option is None:
-        worth = end_value(line, case, amounts)
-    else:
-        worth = _worth_in(choice.option, amounts, line, case) - _worth_in(choice.against, amounts, line, case)
-    return [*[NOTHING] * case.last, -worth if line.kind == "cost" else worth] if worth else None
+def _stands(line: Line) -> bool:
+    """Whether the value at the end is an amount, which no input moves that the line is worked out from."""
+    return line.end_value is not None and line.end_value.amount is not None
 
 
-def _worth_in(option: Option | None, amounts: Sequence[Fraction], line: Line, case: BusinessCase) -> Fraction:
-    share = NOTHING if option is None else share_in(option, line)
-    if not share:
-        return NOTHING
-    moved = _amounts_in(option, amounts, line, halves_before(line, case))
-    return share * end_value(line, case, [amount / share for amount in moved])
+def _resolve_line(line: Line, parts: LineParts) -> Iterator[ResolvedLine]:
+    """Yield a line with its amounts, and as lines of their own what falls at other moments than those."""
+    apart: dict[str, Any] = {"timing": "end", "distribution": "fixed", "low": 1, "high": 1}
+    yield fix_amounts(line, parts.flows)
+    if any(parts.lump):
+        yield fix_amounts(line, parts.lump, id=f"{line.id}.start", label=f"{line.name}: paid at the start", **apart)
+    if any(parts.end):
+        label, free = f"{line.name}: value at the end", {"quantity": (), "price": (), "share": ()}
+        own = apart | free if _stands(line) else apart
+        yield fix_amounts(line, parts.end, id=end_id(line.id), label=label, **own)
 
 
-def _amounts_in(option: Option | None, amounts: Sequence[Fraction], line: Line, halves: int) -> list[Fraction]:
-    share = NOTHING if option is None else share_in(option, line)
-    if not share or option is None:
-        return [NOTHING] * len(amounts)
-    values = [amount * share for amount in amounts]
-    if not option.starts_after:
-        return values
-    # What is due today falls at a moment, and the flows of a period before its end.
-    today, moved = values[0], [NOTHING, *[NOTHING] * option.starts_after, *values[1:]][: len(values)]
-    lump = option.starts_after + (1 if halves else 0)
-    if lump < len(moved):
-        moved[lump] += today
-    return moved
-
-
-def share_in(option: Option, line: Line) -> Fraction:
-    """Return the share of a line that an option has: all of it where the line names no options."""
-    if line.options is None:
-        return Fraction(1)
-    return Fraction(line.options.get(option.id, Decimal(0)))
-
-
-def _bias_lines(number: int, case: BusinessCase, by_origin: dict[str, list[Fraction]]) -> Iterator[ResolvedLine]:
-    """Yield what a bias adds, a line for all costs that become an expense alike."""
-    bias = case.optimism_bias[number]
-    groups: dict[Hashable, list[Line]] = {}
-    for line in case.lines:
-        if line.id in bias.lines and line.id in by_origin:
-            groups.setdefault((line.depreciation, line.taxable, line.depreciation and line.end_value), []).append(line)
-    for count, lines in enumerate(groups.values(), start=1):
-        name, first = f"{BIAS}.{number + 1}", lines[0]
-        line = Line(
-            id=name if count == 1 else f"{name}.{count}",
-            kind="cost",
-            label=f"Optimism bias, {bias.reference_class}",
-            category="contingency",
-            distribution="fixed",
-            source=bias.source,
-            depreciation=first.depreciation,
-            taxable=first.taxable,
-            # Nothing more comes back for what was dearer.
-            end_value=EndValue(amount=Decimal(0)) if first.depreciation and first.end_value else None,
-        )
-        amounts = [by_origin[each.id] for each in lines]
-        yield fix_amounts(line, [Fraction(bias.share) * sum(at, NOTHING) for at in zip(*amounts, strict=True)])
+def _bias_of(line: ResolvedLine, bias: OptimismBias, number: int) -> ResolvedLine:
+    """Return the optimism bias of a line of costs, which falls, moves and becomes an expense as that line does."""
+    return fix_amounts(
+        line,
+        [Fraction(bias.share) * amount for amount in line.amounts],
+        id=f"{BIAS}.{number}.{line.id}",
+        label=f"Optimism bias, {bias.reference_class}: {line.name}",
+        category="contingency",
+        distribution="fixed",
+        low=1,
+        high=1,
+        risk_adjustment=0,
+        follows_cost=None,
+        # Nothing more comes back for what was dearer.
+        end_value=EndValue(amount=Decimal(0)) if line.depreciation and line.end_value else None,
+        source=bias.source,
+    )
 
 
 def fix_amounts(line: Line, amounts: Sequence[Fraction], **changes: Any) -> ResolvedLine:

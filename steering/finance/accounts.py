@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from steering.cases.business import PER_YEAR, BusinessCase
-from steering.cases.line import Line
+from steering.cases.line import Line, end_id
 from steering.cases.line_amounts import halves_before
 from steering.finance.cash_flows import Amounts, CashFlows, lines_of
 from steering.finance.depreciation import Erosion, depreciate
@@ -52,7 +52,7 @@ class Accounts:
         sales = {line.origin: values for line, values in self._values if use_of(line) == "sale"}
         none = (NOTHING,) * self.count
         return tuple(
-            _build_asset(line, values, sales.get(line.origin, none), self.flows.case)
+            _build_asset(line, values, sales.get(line.id, none), self.flows.case)
             for line, values in self._values
             if use_of(line) == "capital"
         )
@@ -124,7 +124,7 @@ def use_of(line: Line) -> Use:
     if line.kind == "benefit":
         return "benefit_without_cash" if line.cashable is False else "benefit"
     if line.depreciation:
-        return "capital" if line.id == line.origin else "sale"
+        return "sale" if line.id == end_id(line.origin) else "capital"
     if line.taxable is False and line.end_value and line.end_value.share == 1:
         return "working_capital"
     return "running_cost"

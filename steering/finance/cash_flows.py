@@ -41,7 +41,7 @@ AS_PLANNED = Links()
 class ModelInputs:
     """Where drivers and inputs stand, annual discount rate included, and the factors on costs, benefits and lines.
 
-    Factors on lines include those of inputs that stand elsewhere than in the case.
+    `lines` are factors on lines of the file, by id, and `moves` those of inputs that stand elsewhere than in the case.
     """
 
     drivers: Mapping[str, Fraction]
@@ -49,6 +49,14 @@ class ModelInputs:
     costs: Fraction = Fraction(1)
     lines: Mapping[str, Fraction] = field(default_factory=dict)
     inputs: Mapping[str, Fraction] = field(default_factory=dict)
+    moves: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def own_factor(self, line: Line) -> Fraction:
+        """Return the factor on one line alone: its own, and that of each input as often as the line is worked out."""
+        factor = self.lines.get(line.origin, Fraction(1))
+        if not self.moves:
+            return factor
+        return math.prod((self.moves.get(str(term), Fraction(1)) for term in line.terms), start=factor)
 
     @property
     def rate(self) -> float:
@@ -159,7 +167,7 @@ class CashFlows:
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
         totals = list(together)
         for line in lines:
-            if line.origin in self.assumptions.lines or line.id in self.links.replacements:
+            if self.assumptions.own_factor(line) != 1 or line.id in self.links.replacements:
                 added = line.adjusted_amounts if self.risk_adjusted else line.amounts
                 own = zip(totals, self._own(line), added, strict=True)
                 totals = [total + value - planned for total, value, planned in own]
@@ -167,7 +175,7 @@ class CashFlows:
 
     def _own(self, line: Line) -> list[Fraction]:
         """Return the line's own values, or those of the data, with its own factor and risk adjustment."""
-        factor = self.assumptions.lines.get(line.origin, Fraction(1))
+        factor = self.assumptions.own_factor(line)
         if self.risk_adjusted:
             factor *= line.risk_factor
         values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replacements.get(line.id))

@@ -57,7 +57,8 @@ def convention_of(case: BusinessCase) -> Convention:
     if case.days:
         days = tuple((day - case.days[0]).days for day in case.days)
         ends = tuple(Fraction(12 * day, DAYS_A_YEAR) for day in days)
-        return Convention(costs=days, benefits=days, per_year=DAYS_A_YEAR, ends=ends, accrual="lumps")
+        when = Convention(costs=days, benefits=days, per_year=DAYS_A_YEAR, ends=ends, accrual="lumps")
+        return replace(when, shares=_later_shares(case, when)) if case.later_rates else when
     return periods_of(case, case.timing)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
 from steering.errors import UnknownName
-from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, input_uses
+from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs
 from steering.finance.cashable import compute_cashable
 from steering.finance.cost_of_delay import compute_cost_of_delay
 from steering.finance.discounting import Convention, convention_of
@@ -45,18 +45,16 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
         drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
         if change.discount_rate is not None:
             drivers["discount_rate"] = Fraction(change.discount_rate)
-    for name, factor in _input_factors(case, inputs):
-        lines[name] = lines.get(name, Fraction(1)) * factor
-    return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines, inputs=inputs)
+    moves = dict(_input_factors(case, inputs))
+    return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines, inputs=inputs, moves=moves)
 
 
 def _input_factors(case: BusinessCase, inputs: Mapping[str, Fraction]) -> Iterator[tuple[str, Fraction]]:
-    """Yield the factor on each line that is worked out from an input with another value than in the case."""
+    """Yield the factor of each input that stands elsewhere than in the case, once for each time a line uses it."""
     for name, value in inputs.items():
         before = Fraction(case.inputs[name].value or 0)
-        # Lines of every option: what one has in common with another counts where each is taxed by itself.
-        for id, count in input_uses(case.as_written, name).items() if before and value != before else ():
-            yield id, (value / before) ** count
+        if before and value != before:
+            yield name, value / before
 
 
 def project_flows(

@@ -34,11 +34,14 @@ Values = Mapping[str, Floats]
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """Lines that drivers move alike: their amounts by line and index, factors and links of the scenario included."""
+    """Lines that drivers move alike: their amounts by line and index, factors and links of the scenario included.
+
+    `origins` are the ids of the lines of the file that each line comes from, by its own, whose factors are its own.
+    """
 
     kind: Kind
     scales: bool
-    ids: tuple[str, ...]
+    origins: Mapping[str, str]
     amounts: Floats
     steps: tuple[int, ...]
     per_year: int
@@ -95,8 +98,9 @@ class NpvModel:
         return ROUNDING_SHARE * gross if math.isfinite(gross) else 0.0
 
     def _with_inputs(self, lines: Values, inputs: Values) -> Values:
-        """Return the factors on lines with those of inputs, each against where it stands."""
-        factors = dict(lines)
+        """Return the factors on lines as they count, with those of inputs, each against where it stands."""
+        origins = {id: origin for group in self.groups for id, origin in group.origins.items()}
+        factors = {id: lines[origin] for id, origin in origins.items() if origin in lines}
         for name, values in inputs.items():
             stands, uses = self.inputs[name]
             for id, times in uses.items():
@@ -111,7 +115,7 @@ class NpvModel:
             weights = units[group.key]
             for name in self._drivers_with("pace", group):
                 weights = stretch_weights(weights, self._driver(name, drivers))
-            value = _weight_lines(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
+            value = _weight_lines(group.amounts @ weights, tuple(group.origins), lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
 
@@ -161,13 +165,14 @@ def build_npv_model(
     """
     inputs, when = assumptions_of(case, scenario, *changes), convention_of(case)
     groups = _group_lines(case, inputs, links, risk_adjusted=risk_adjusted)
+    origins = {line.id: line.origin for line in lines_of(case)}
     return NpvModel(
         groups=tuple(
             _Group(
                 kind=group.kind,
                 scales=group.scales,
                 timing=group.timing,
-                ids=tuple(rows),
+                origins={id: origins.get(id, id) for id in rows},
                 amounts=np.array(list(rows.values())),
                 steps=(steps := when.steps(group.kind, group.timing)),
                 per_year=when.per_year,
@@ -199,7 +204,7 @@ def _group_lines(
     for line in lines_of(case):
         scales = line.scales_with is not None
         planned = replace_amounts(list(line.amounts), links.replacements.get(line.id))
-        factor = float(inputs.lines.get(line.origin, Fraction(1)) * (line.risk_factor if risk_adjusted else 1))
+        factor = float(inputs.own_factor(line) * (line.risk_factor if risk_adjusted else 1))
         values = np.array([float(value) for value in planned]) * factor
         groups.setdefault(line.group, {})[line.id] = values * adoption if scales else values
     if not case.apart and case.cashflows:

@@ -172,11 +172,10 @@ def _bias_slips(case: BusinessCase) -> Iterator[Reading]:
     lines = {line.id: line for line in case.lines}
     raised = dict(lines)
     for number, bias in enumerate(case.optimism_bias, start=1):
-        own, costs = lines.get(f"{BIAS}.{number}"), [lines[name] for name in bias.lines if name in lines]
-        if own and any(line.risk_adjustment for line in costs):
-            rows = [line.adjusted_amounts for line in costs]
-            amounts = [Fraction(bias.share) * sum(at, Fraction(0)) for at in zip(*rows, strict=True)]
-            raised[own.id] = fix_amounts(own, amounts)
+        for cost in case.lines:
+            own = lines.get(f"{BIAS}.{number}.{cost.id}")
+            if own and cost.origin in bias.lines and cost.risk_adjustment:
+                raised[own.id] = fix_amounts(own, [amount * cost.risk_factor for amount in own.amounts])
     if raised != lines:
         clause = "what comes of taking the optimism bias of costs with their risk adjustment, so that risk counts twice"
         yield clause, replace(case, lines=tuple(raised.values()))
