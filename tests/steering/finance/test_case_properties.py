@@ -299,13 +299,19 @@ def test_a_timing_on_all_lines_is_the_timing_of_the_case(every: list[Keys], timi
         case_of(named(every, timing=timing), timing=timing, period=period),
     )
     elsewhere = case_of(named(every, timing=timing), timing="end", period=period)
-    assert _figures(evaluate(by_line)) == pytest.approx(_figures(evaluate(by_case)), rel=1e-9, abs=1e-9)
+    for name, figure in _figures(evaluate(by_case)).items():
+        expected = figure if figure is None else pytest.approx(figure, rel=1e-6, abs=1e-6)
+        assert getattr(evaluate(by_line), name) == expected, name
     assert npv(elsewhere) == near(npv(by_case))
 
 
-def _figures(metrics: Metrics) -> list[float]:
-    """The metrics that are one number, absent ones left out."""
-    return [float(value) for value in metrics.as_dict().values() if isinstance(value, float)]
+# Payback and peak funding tell a cost at the start of a period from one that comes evenly by the line's own timing.
+DISCOUNTED = ("npv", "irr", "irr_roots", "mirr", "roi", "roi_discounted", "pv_costs", "pv_benefits", "bcr")
+
+
+def _figures(metrics: Metrics) -> dict[str, Any]:
+    """The metrics that discounting gives."""
+    return {name: getattr(metrics, name) for name in DISCOUNTED}
 
 
 @given(every=several, timing=timings, period=periods, shares=st.tuples(factors, factors), after=st.integers(0, 2))
