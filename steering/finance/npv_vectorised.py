@@ -34,13 +34,11 @@ Values = Mapping[str, Floats]
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """Lines that drivers move alike: their amounts by line and index, factors and links of the scenario included.
-
-    `origins` are the ids of the lines of the file that each line comes from, by its own, whose factors are its own.
-    """
+    """Lines that drivers move alike: their amounts by line and index, factors and links of the scenario included."""
 
     kind: Kind
     scales: bool
+    # The id of the line of the file that each comes from.
     origins: Mapping[str, str]
     amounts: Floats
     steps: tuple[int, ...]
@@ -99,8 +97,8 @@ class NpvModel:
 
     def _with_inputs(self, lines: Values, inputs: Values) -> Values:
         """Return the factors on lines as they count, with those of inputs, each against where it stands."""
-        origins = {id: origin for group in self.groups for id, origin in group.origins.items()}
-        factors = {id: lines[origin] for id, origin in origins.items() if origin in lines}
+        pairs = (pair for group in self.groups for pair in group.origins.items())
+        factors = {id: lines[origin] for id, origin in pairs if origin in lines}
         for name, values in inputs.items():
             stands, uses = self.inputs[name]
             for id, times in uses.items():

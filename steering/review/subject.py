@@ -13,7 +13,8 @@ from functools import cached_property
 from steering.cases.business import BusinessCase
 from steering.cases.case import Case
 from steering.cases.line import Kind, Line
-from steering.cases.resolve import OptionChoice, resolve_choice
+from steering.cases.line_parts import OptionChoice
+from steering.cases.resolve import resolve_choice
 from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
