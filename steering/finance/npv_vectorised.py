@@ -27,7 +27,7 @@ from steering.finance.model import assumptions_of
 # Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
 AT_ONCE = 131_072
 FEWEST = 1_024
-# What is below this share of all that comes and goes is rounding.
+# What is below this share of all is rounding.
 ROUNDING_SHARE = 1e-9
 Values = Mapping[str, Floats]
 
@@ -38,7 +38,6 @@ class _Group:
 
     kind: Kind
     scales: bool
-    # The id of the line of the file that each comes from.
     origins: Mapping[str, str]
     amounts: Floats
     steps: tuple[int, ...]
@@ -163,14 +162,13 @@ def build_npv_model(
     """
     inputs, when = assumptions_of(case, scenario, *changes), convention_of(case)
     groups = _group_lines(case, inputs, links, risk_adjusted=risk_adjusted)
-    origins = {line.id: line.origin for line in lines_of(case)}
     return NpvModel(
         groups=tuple(
             _Group(
                 kind=group.kind,
                 scales=group.scales,
                 timing=group.timing,
-                origins={id: origins.get(id, id) for id in rows},
+                origins={line.id: line.origin for line in lines_of(case) if line.id in rows},
                 amounts=np.array(list(rows.values())),
                 steps=(steps := when.steps(group.kind, group.timing)),
                 per_year=when.per_year,
@@ -189,8 +187,8 @@ def build_npv_model(
 
 def movable_inputs(case: BusinessCase, inputs: ModelInputs) -> dict[str, dict[str, int]]:
     """Return the inputs that can be moved with how often each line uses them: one value, not 0, that a line uses."""
-    names = (name for name, value in inputs.inputs.items() if value and case.inputs[name].value)
-    return {name: uses for name in names if (uses := input_uses(case, name))}
+    every = ((name, input_uses(case, name)) for name, value in inputs.inputs.items() if value)
+    return {name: uses for name, uses in every if uses and case.inputs[name].value}
 
 
 def _group_lines(
