@@ -23,7 +23,8 @@ from steering.progress import ProgressCallback
 
 # Tests that ask how files are read, judged and stored, or what happens when that fails.
 OF_THE_INTAKE = (
-    "tests/bench", "tests/faults", "tests/steering/commands/test_ingest", "tests/steering/ingest", "tests/steering/mending",
+    "tests/bench", "tests/faults", "tests/steering/commands/test_ingest", "tests/steering/ingest",
+    "tests/steering/mending",
     "tests/steering/spool", "tests/steering/state", "tests/steering/warehouse",
 )  # fmt: skip
 
