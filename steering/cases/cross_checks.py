@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from steering import months
 from steering.cases.business import BusinessCase
 from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
+from steering.cases.risks import Raid
 from steering.cases.roadmap import Roadmap
 from steering.cases.yaml_reader import Document
 from steering.errors import Problem, did_you_mean, quote_input
@@ -60,6 +61,17 @@ def check_benefit_kpis(business: BusinessCase, text: Document, kpis: Sequence[st
 def _unknown(text: Document, key: str, name: str, known: Sequence[str], expected: str) -> Problem:
     remedy = did_you_mean(name, list(known)).strip() or "Correct the name, or remove it."
     return text.at(("ask", key), quote_input(name), expected, remedy)
+
+
+def check_option_risks(business: BusinessCase, text: Document, raid: Raid | None) -> Iterator[Problem]:
+    """Yield the risks of the business case's options that `dossier/risks.yaml` does not have."""
+    ids = [risk.id for risk in raid.risks] if raid else []
+    for index, option in enumerate(business.as_written.options):
+        for place, name in enumerate(option.risks):
+            if name not in ids:
+                remedy = did_you_mean(name, ids).strip() or "Add the risk there, or remove it here."
+                expected = "the id of a risk of dossier/risks.yaml"
+                yield text.at(("options", index, "risks", place), quote_input(name), expected, remedy)
 
 
 def check_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:

@@ -150,8 +150,10 @@ class Task:
 class DecisionRecord:
     """A decision as it was taken: by which body, on which figures, under which conditions, with which actions.
 
-    `releases` are the ids of the releases that the figures came from, by dataset. `scenario` and `parameters` are
-    those of the business case; without them it was the base case. `other_conditions` are those that no metric measures.
+    `releases` are the ids of the releases that the figures came from, by dataset. `option` and `against` are the labels
+    of the option of the business case that they are of, and of what that was held against. `scenario` and
+    `parameters` are those of the business case; without them it was the base case. `other_conditions` are those that
+    no metric measures.
     """
 
     id: Identifier
@@ -163,6 +165,8 @@ class DecisionRecord:
     as_of: Month
     options: tuple[Label, ...] = ()
     votes: Votes | None = None
+    option: Label | None = None
+    against: Label | None = None
     scenario: Label | None = None
     parameters: dict[Identifier, ExactRatio] = field(default_factory=dict)
     releases: dict[Dataset, Sha256] = field(default_factory=dict)

@@ -33,6 +33,9 @@ from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.errors import CaseRefused, Problem
 
+# Where the risks of options are looked up.
+RISKS = "dossier/risks.yaml"
+
 
 def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] | None = None) -> Case:
     """Read a case from a folder, or from a zip which is unpacked below `workspace`.
@@ -53,6 +56,8 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     business = _business(files, names)
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
+    if business and (dossier.risks or not files.has(RISKS)):
+        problems += cross_checks.check_option_risks(business, files.texts["business_case.yaml"], dossier.risks)
     past = _past_decisions(files, charter, names, business)
     questions = _written_questions(files, names)
     story, rubrics = files.storyboard()

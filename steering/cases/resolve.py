@@ -16,7 +16,7 @@ from pydantic.dataclasses import dataclass as pydantic_dataclass
 from steering.cases.business import BusinessCase
 from steering.cases.business_terms import EndValue, OptimismBias, Option
 from steering.cases.line import Line, ResolvedLine, end_id
-from steering.cases.line_parts import LineParts, OptionChoice, split_line
+from steering.cases.line_parts import LineParts, OptionChoice, share_in, split_line
 from steering.errors import UnknownName
 from steering.field_types import STRICT
 
@@ -143,6 +143,16 @@ def _resolve_line(line: Line, parts: LineParts) -> Iterator[ResolvedLine]:
         label, free = f"{line.name}: value at the end", {"quantity": (), "price": (), "share": ()}
         own = apart | free if _stands(line) else apart
         yield fix_amounts(line, parts.end, id=end_id(line.id), label=label, **own)
+
+
+def times_in(case: BusinessCase, line: Line) -> int:
+    """Return how often a line counts: once, and once less where the option that the case is held against has it."""
+    if not isinstance(case, ResolvedCase) or case.choice.option is None:
+        return 1
+    own, other = (
+        option is not None and share_in(option, line) > 0 for option in (case.choice.option, case.choice.against)
+    )
+    return own - other
 
 
 def _bias_of(line: ResolvedLine, bias: OptimismBias, number: int) -> ResolvedLine:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from steering.finance.audit import Audit, AuditFinding
     from steering.finance.metrics import Metrics
+    from steering.finance.options import OptionFigures
 
 WIDTH = 34
 
@@ -50,10 +51,31 @@ def _table(found: Audit) -> Iterator[str]:
     for metric, known in METRICS.items():
         yield f"{known.label:<{WIDTH}}" + "".join(f"{_figure(metrics, metric):>16}" for _, metrics in columns)
     yield ""
+    if found.options:
+        yield from _options(found.options)
+        yield ""
     yield from _findings(found.findings)
     if found.notes:
         yield ""
     yield from (f"Note: {note}" for note in found.notes)
+
+
+def _options(figures: OptionFigures) -> Iterator[str]:
+    """Each option by NPV: alone, and against the baseline."""
+    shown = ("total_costs", "total_benefits", "npv", "irr", "payback_months")
+    heads = ("costs", "benefits", "NPV", "IRR", "payback", "NPV against")
+    yield f"{'option':<{WIDTH}}" + "".join(f"{head:>16}" for head in heads)
+    for id in figures.ranking:
+        option, metrics = figures.find(id), figures.alone(id)
+        standing = "asked for" if option == figures.asked else "baseline" if option == figures.baseline else ""
+        name = f"{option.label} ({standing})" if standing else option.label
+        cells = [_format_figure(getattr(metrics, metric), metric) for metric in shown]
+        against = figures.increment(id, figures.baseline.id).npv if standing != "baseline" else None
+        yield f"{name:<{WIDTH}}" + "".join(f"{cell:>16}" for cell in (*cells, _format_figure(against, "npv")))
+    for pair in figures.pairs:
+        crossovers = _format_figure(pair.crossovers, "irr") if pair.has_one_rate else "none, rates of their own"
+        more = _format_figure(pair.npv, "npv")
+        yield f"{pair.option.label} against {pair.against.label}: NPV {more} more, crossover rate {crossovers}"
 
 
 def _short(name: str) -> str:

@@ -32,7 +32,7 @@ def list_leaves(architecture: Architecture) -> list[tuple[int, str]]:
 
 def _cost_lines(dated: DatedCase) -> list[str]:
     business = dated.case.business
-    return [line.id for line in business.lines if line.kind == "cost"] if business else []
+    return [line.id for line in business.as_written.lines if line.kind == "cost"] if business else []
 
 
 def _find_unowned(dated: DatedCase) -> Iterator[DossierFinding]:

@@ -37,7 +37,7 @@ def _find_uncounted(dated: DatedCase) -> Iterator[DossierFinding]:
     business = dated.case.business
     if business is None:
         return
-    benefits = [line.id for line in business.lines if line.kind == "benefit"]
+    benefits = [line.id for line in business.as_written.lines if line.kind == "benefit"]
     for index, pain in enumerate(_state(dated).pain_points):
         if pain.cured_by and not pain.benefit_lines:
             remedy = "Name the line of business_case.yaml in `benefit_lines`."

@@ -95,7 +95,7 @@ def _gather(dated: DatedCase) -> _Parts:
             dated=dated,
             state=dossier.current_state or CurrentState(),
             architecture=dossier.architecture or Architecture(),
-            benefits=[line for line in business.lines if line.kind == "benefit"] if business else [],
+            benefits=[line for line in business.as_written.lines if line.kind == "benefit"] if business else [],
             claims=tuple(_list_claims(dated)),
         )
 

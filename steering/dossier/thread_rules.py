@@ -29,7 +29,7 @@ def _find_lacking(dated: DatedCase, part: str, lack: str, remedy: str) -> Iterat
 
 def _place_of(dated: DatedCase, strand: Strand) -> tuple[str | int, ...]:
     business = dated.case.business
-    lines = business.lines if business else ()
+    lines = business.as_written.lines if business else ()
     return ("lines", next(index for index, line in enumerate(lines) if line.name == strand.begin))
 
 

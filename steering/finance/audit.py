@@ -13,6 +13,7 @@ from steering.finance.audit_notes import list_notes
 from steering.finance.explain import explain_figure
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, evaluate, evaluate_all
+from steering.finance.options import OptionFigures, list_options
 from steering.finance.variants import VariantFigures, variant_of
 from steering.finance.verdicts import Value, Verdict, assess_figure
 
@@ -65,6 +66,7 @@ class Audit:
     risk_adjusted_scenarios: Mapping[str, Metrics]
     findings: tuple[AuditFinding, ...]
     notes: tuple[str, ...]
+    options: OptionFigures | None = None
 
     @property
     def holds(self) -> bool:
@@ -78,6 +80,7 @@ class Audit:
             "metrics": self.metrics.as_dict(),
             "scenarios": {name: metrics.as_dict() for name, metrics in self.scenarios.items()},
             **self._risk_adjusted(),
+            **({"options": list_options(self.options)} if self.options else {}),
             "findings": [finding.as_dict() for finding in self.findings],
             "notes": list(self.notes),
         }
@@ -109,6 +112,7 @@ def audit_business_case(case: BusinessCase, warnings: tuple[Problem, ...] = ()) 
             _make_finding(figure, (risk_adjusted or metrics) if figure.risk_adjusted else metrics, figures)
             for figure in case.stated
         ),
+        options=OptionFigures(case) if case.as_written.options else None,
         notes=(*list_notes(case, metrics), *(str(warning) for warning in warnings)),
     )
 

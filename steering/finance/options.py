@@ -245,3 +245,25 @@ def _replace_lines(case: BusinessCase, links: Links) -> dict[str, Sequence[Fract
         for line in case.lines
         if line.id in links.replacements
     }
+
+
+def list_options(figures: OptionFigures) -> list[dict[str, Any]]:
+    """Return each option as plain JSON values, by NPV: its metrics alone, and what it has more than each other."""
+    return [
+        {
+            "id": id,
+            "label": figures.find(id).label,
+            "asked_for": figures.find(id) == figures.asked,
+            "baseline": figures.find(id) == figures.baseline,
+            "discount_rate": figures.rate(id),
+            "metrics": figures.alone(id).as_dict(),
+            "against": {other: _plain(figures.increment(id, other)) for other in figures.ranking if other != id},
+        }
+        for id in figures.ranking
+    ]
+
+
+def _plain(increment: Increment) -> dict[str, Any]:
+    names = ("npv", "irr", "payback_months", "discounted_payback_months")
+    crossovers = None if increment.crossovers is None else list(increment.crossovers)
+    return {**{name: getattr(increment, name) for name in names}, "crossovers": crossovers}

@@ -25,6 +25,7 @@ from steering.frames.figure_value import describe_figure, name_figure
 from steering.frames.frame import Frame
 from steering.metrics.lineage import Lineage, SourceRead, lineage_of
 from steering.months import format_month
+from steering.roi.options import describe_option
 from steering.sources import QueryDescription
 from steering.warehouse import Answer
 
@@ -146,7 +147,7 @@ def _fill_sheet(context: CaseContext, filters: Filters, frame: Frame, figure: st
         definition=lineage.definition,
         formula=lineage.formula,
         owner=lineage.owner,
-        choices=tuple(_list_choices(filters)),
+        choices=tuple(_list_choices(context, filters, lineage)),
         inputs=tuple((label, text) for label, text in list_inputs(context, filters, frame.page, figure) if text),
         releases=tuple(_describe_release(context, read) for read in lineage.releases),
         files=tuple(_list_files(context, lineage.inputs)),
@@ -188,9 +189,12 @@ def _add_up(answer: Answer) -> Iterator[tuple[str, str]]:
             yield column, f"{sum(values):,}" if is_whole else f"{math.fsum(values):,.6f}".rstrip("0").rstrip(".")
 
 
-def _list_choices(filters: Filters) -> Iterator[tuple[str, str]]:
+def _list_choices(context: CaseContext, filters: Filters, lineage: Lineage) -> Iterator[tuple[str, str]]:
     yield "As of", f"the last day of {format_month(filters.as_of)}"
     yield "Business unit", filters.unit or "all"
+    option = describe_option(context.case.business) if "business_case.yaml" in lineage.inputs else ""
+    if option:
+        yield "Option", option
     if filters.scenario:
         yield "Scenario", filters.scenario
     if filters.basis != "today":

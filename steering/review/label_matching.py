@@ -30,7 +30,7 @@ def find_lines(lines: Sequence[Line], terms: Sequence[str]) -> Iterator[Group]:
     together = some if set(terms) <= {word for line in some for word in _words(line)} else ()
     category = tuple(line for line in lines if line.category and set(words(line.category)) <= set(terms))
     groups = (*((line,) for line in whole), whole, together, category)
-    yield from dict.fromkeys(group for group in groups if group)
+    yield from {tuple(line.id for line in group): group for group in groups if group}.values()
 
 
 def step(line: Line) -> Fraction:

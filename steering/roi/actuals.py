@@ -38,14 +38,14 @@ def actuals(context: CaseContext, filters: Filters, business: BusinessCase) -> A
     return context.cached(("roi today", all_units.as_of), lambda: _today(context, all_units, business))
 
 
-def follow_spend(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
+def follow_spend(line: Line, spend: tuple[float, ...], times: int = 1) -> tuple[float, ...]:
     """Return a cost line's figures on today's spend, in the file's unit; index 0 is unchanged.
 
     Planned spend is the line's figure and the amount that would be spent anyway (`above`); the forecast moves the
-    two together.
+    two together. `times` is how often that amount counts: not at all in what one option has more than another.
     """
     assert line.follows_cost is not None
-    above = float(line.follows_cost.above)
+    above = float(line.follows_cost.above) * times
     values = [float(amount) for amount in line.amounts]
     return (values[0], *((value + above) * ratio - above for value, ratio in zip(values[1:], spend, strict=True)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.cases.resolve import times_in
 from steering.context.case_context import CaseContext
 from steering.context.filters import Basis, Filters
 from steering.finance.cash_flows import AS_PLANNED, Links
@@ -44,7 +45,11 @@ def assumptions_key(filters: Filters) -> tuple[object, ...]:
 def build_links(business: BusinessCase, ratios: Actuals, *, adoption: bool = True, spend: bool = True) -> Links:
     """Turn the ratios of actual to plan into replacements for the lines that follow adoption or spend."""
     replacements = (
-        {line.id: follow_spend(line, ratios.spend) for line in business.lines if line.follows_cost}
+        {
+            line.id: follow_spend(line, ratios.spend, times_in(business, line))
+            for line in business.lines
+            if line.follows_cost
+        }
         if spend and ratios.spend
         else {}
     )

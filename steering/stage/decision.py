@@ -21,6 +21,7 @@ from steering.formatting import printable
 from steering.lookalikes import is_visible
 from steering.metrics.format import metric_label
 from steering.metrics.lookup import observer
+from steering.roi.options import option_labels
 from steering.stage.ballots import LONGEST_TEXT
 from steering.stage.condition_form import condition_metrics
 from steering.stage.votes import Vote, VoteResult
@@ -64,6 +65,7 @@ def decision_of(
     on the same decision on the same day has the same id, and so is a revision of the record.
     """
     terms, others = split_conditions(context, result)
+    labels = option_labels(context.case.business)
     names = _list_metrics(context, (*metrics, *(term.metric or "" for term in terms)))
     return DecisionRecord(
         id=decision_id(vote, decided_on),
@@ -75,6 +77,8 @@ def decision_of(
         by=shorten(by),
         votes=_build_votes(vote, result),
         as_of=filters.as_of,
+        option=labels[0],
+        against=labels[1],
         scenario=filters.scenario,
         parameters={name: _exact(value) for name, value in filters.drivers},
         releases={name: release for name, release in context.releases.items() if name in datasets()},

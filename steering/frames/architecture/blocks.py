@@ -70,7 +70,7 @@ def _build_capabilities(architecture: Architecture, dated: DatedCase) -> TableBl
 def _name_lines(dated: DatedCase) -> dict[str, str]:
     """Return the names of the lines of the business case by id."""
     business = dated.case.business
-    return {line.id: line.name for line in business.lines} if business else {}
+    return {line.id: line.name for line in business.as_written.lines} if business else {}
 
 
 def _build_components(architecture: Architecture, dated: DatedCase) -> TableBlock:

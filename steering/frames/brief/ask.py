@@ -11,7 +11,9 @@ from steering.formatting import format_day, format_money, join_words
 from steering.frames.blocks import FundingRequest, Statement, Statements, Tile
 from steering.frames.roadmap.blocks import GATED
 from steering.frames.roi.benefits import describe_wait
+from steering.frames.roi.options import describe_best
 from steering.frames.roi.tiles import format_figure
+from steering.roi.options import describe_option, option_figures
 from steering.roi.simulation_report import simulation_report
 from steering.roi.verdict import Verdict, format_share, judge_case
 
@@ -30,7 +32,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, .
             purpose=ask.purpose,
             decide_by=format_day(due) if due else "",
             figures=(*_list_returns(context, filters, verdict), *_build_gate(context, filters)),
-            note=_describe_verdict(verdict),
+            note=_describe_verdict(context, filters, verdict),
             waiting=_describe_waiting(context, filters, verdict),
             page="roi" if verdict else None,
         ),
@@ -74,14 +76,17 @@ def _build_gate(context: CaseContext, filters: Filters) -> tuple[Tile, ...]:
     return (Tile(id="ask-gate", label=gate.gate.name, value=value, status=GATED[gate.standing]),)
 
 
-def _describe_verdict(verdict: Verdict | None) -> str:
-    """The verdict, and the figures of the whole platform that a committee asks for next."""
+def _describe_verdict(context: CaseContext, filters: Filters, verdict: Verdict | None) -> str:
+    """The verdict, the option and what it is held against, and the figures that a committee asks for next."""
     if verdict is None:
         return ""
     report = verdict.report
     names = {"npv": "NPV of the base", "payback_months": "payback", "peak_funding": "peak funding"}
     figures = join_words([f"{name} {format_figure(id, report.metric(id), report)}" for id, name in names.items()])
-    sentences = (f"{verdict.headline}.", verdict.disagreement, f"Whole platform: {figures}.")
+    option, choice = describe_option(report.business), option_figures(context, filters.without_model)
+    asked = f"Asked for: {option}." if option else ""
+    best = f"{describe_best(report, choice)}." if choice else ""
+    sentences = (f"{verdict.headline}.", verdict.disagreement, asked, best, f"Whole platform: {figures}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 

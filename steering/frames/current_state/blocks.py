@@ -103,7 +103,7 @@ def build_pain_points(state: CurrentState, dated: DatedCase) -> TableBlock:
     names = {persona.id: persona.name for persona in state.personas}
     capabilities = {entry.capability: entry.name for entry in state.assessment}
     business = dated.case.business
-    lines = {line.id: line.name for line in business.lines} if business else {}
+    lines = {line.id: line.name for line in business.as_written.lines} if business else {}
     return TableBlock(
         id="pain-points",
         title="Pain points",

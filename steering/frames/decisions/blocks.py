@@ -77,6 +77,8 @@ def _describe_basis(review: Review, context: CaseContext) -> str:
     for dataset, release in decision.releases.items():
         since = "current" if context.releases.get(dataset) == release else "replaced since"
         parts.append(f"{contract(dataset).label} release {release[:8]}, {since}")
+    against = f", against {decision.against}" if decision.against else ""
+    parts += [f"option {decision.option}{against}"] if decision.option else []
     parts += [f"scenario {decision.scenario}"] if decision.scenario else []
     parts += [_describe_parameter(name, float(value)) for name, value in decision.parameters.items()]
     return "; ".join(parts) + "."

@@ -15,12 +15,13 @@ from steering.frames.blocks import Chart, Choice, Interactive, Notice, Slot, Tab
 from steering.frames.frame import Frame, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
-from steering.frames.roi import sensitivity, simulation, tiles
+from steering.frames.roi import options, sensitivity, simulation, tiles
 from steering.frames.roi.accounts import build_accounts
 from steering.frames.roi.benefits import build_benefits
 from steering.frames.roi.sliders import build_model
 from steering.frames.series_table import series_table
 from steering.roi.comparison import compare_scenarios
+from steering.roi.options import describe_option, option_figures
 from steering.roi.report import RoiReport
 from steering.roi.report import roi_report as draw_up
 from steering.roi.scenarios import BASE, scenario_label, scenario_options
@@ -79,6 +80,7 @@ def _build_tabs(
     progress.report("Comparing the scenarios", 0.6)
     comparison = comparison_blocks.build_comparison(context, report, compare_scenarios(context, filters))
     tabs = (
+        Tab(id="options", label="Options", blocks=options.build_options(report, option_figures(context, filters))),
         Tab(
             id="scenarios",
             label="Scenarios",
@@ -106,9 +108,10 @@ def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | Non
     """Describe where the figures disagree, the range of NPV, and what would make it fail, or hold."""
     report = verdict.report
     progress.report("Finding the break-even points", 0.5)
+    option = describe_option(report.business)
     scenario = "" if report.label == scenario_label(BASE) else f"Scenario: {report.label}."
     odds = simulation.describe_odds(verdict, simulation_result)
-    parts = (scenario, verdict.disagreement, odds, _describe_breakevens(report))
+    parts = (f"{option}." if option else "", scenario, verdict.disagreement, odds, _describe_breakevens(report))
     return " ".join(part for part in parts if part)
 
 
