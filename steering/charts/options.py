@@ -38,11 +38,14 @@ def option_rates(chart: SeriesChart, here: float, text: str, unit: str) -> Figur
     for series, (colour, dash) in zip(lines, LOOKS, strict=False):
         hover = f"{escape_label(series.name)} at %{{x:.1%}}: NPV %{{y:,.2f}}<extra></extra>"
         look = {"color": colour, "width": 3, "dash": dash}
-        add_trace(figure, "scatter", x=rates, y=series.numbers, mode="lines", line=look, hovertemplate=hover)
+        line = {"x": rates, "y": series.numbers, "mode": "lines", "line": look, "name": escape_label(series.name)}
+        add_trace(figure, "scatter", hovertemplate=hover, **line)
     _name_lines(figure, lines, rates[-1] or 0.0, APART * reach)
     _mark_rate(figure, here, text)
     figure["layout"]["hovermode"] = "closest"
-    update_axis(figure, "x", tickformat=",.0%", nticks=7, title={"text": "Discount rate, a year", "font": FONT})
+    reach_of_rates = [rates[0] or 0.0, rates[-1] or 0.0]
+    title = {"text": "Discount rate, a year", "font": FONT}
+    update_axis(figure, "x", range=reach_of_rates, tickformat=",.0%", nticks=7, title=title)
     npv_axis(figure, "y", unit, [least - 0.08 * reach, most + 0.08 * reach])
     return figure
 

@@ -6,17 +6,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
-
-import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.cash_flows import AS_PLANNED, Links
-from steering.finance.sensitivity import FACTOR_RANGE, Breakeven, compute_breakevens, line_contributions
-
-TurnCause = Literal["driver", "input", "line"]
-# A root of a polynomial whose imaginary part is below this is real.
-IMAGINARY = 1e-9
+from steering.finance.sensitivity import FACTOR_RANGE, Breakeven, Cause, compute_breakevens, line_contributions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +21,7 @@ class TurningPoint:
     """
 
     id: str
-    cause: TurnCause
+    cause: Cause
     base: float
     value: float | None
     low: float | None = None
@@ -56,55 +49,26 @@ def find_turning_points(
     """
     worths = line_contributions(increment, None, *changes, links=links)
     breakevens = compute_breakevens(increment, None, *changes, links=links)
-    return (
-        *(_turn_driver(increment, breakeven) for breakeven in breakevens if breakeven.cause == "driver"),
-        *_turn_inputs(increment, worths, changes),
-        *_turn_lines(increment, worths),
-    )
+    own = (_turn_breakeven(increment, breakeven) for breakeven in breakevens if breakeven.cause != "line")
+    # An input without a range is a fact, which nobody doubts.
+    named = (point for point in own if point.cause == "driver" or point.has_range)
+    return (*named, *_turn_lines(increment, worths))
 
 
-def _turn_driver(case: BusinessCase, breakeven: Breakeven) -> TurningPoint:
-    driver = case.drivers.get(breakeven.id)
+def _turn_breakeven(case: BusinessCase, breakeven: Breakeven) -> TurningPoint:
+    given = case.drivers.get(breakeven.id) if breakeven.cause == "driver" else case.inputs[breakeven.id]
     return TurningPoint(
         id=breakeven.id,
-        cause="driver",
+        cause=breakeven.cause,
         base=breakeven.base,
         value=breakeven.value,
-        low=_end(driver.low, breakeven.base, min) if driver else None,
-        high=_end(driver.high, breakeven.base, max) if driver else None,
+        low=_end(given.low, breakeven.base, min) if given else None,
+        high=_end(given.high, breakeven.base, max) if given else None,
     )
 
 
 def _end(end: Decimal | None, base: float, widest: Callable[[float, float], float]) -> float | None:
     return None if end is None else widest(float(end), base)
-
-
-def _turn_inputs(
-    case: BusinessCase, worths: Mapping[str, float], changes: tuple[Scenario, ...]
-) -> Iterator[TurningPoint]:
-    """Yield the inputs that have a range: a line that uses one twice moves with the square of its factor."""
-    stands = {name: given.value for name, given in case.inputs.items()}
-    for change in changes:
-        stands |= change.inputs
-    for name, given in case.inputs.items():
-        base = stands[name]
-        if not base or (given.low is None and given.high is None):
-            continue
-        sums: dict[int, list[float]] = {}
-        for line in case.lines:
-            sums.setdefault(line.terms.count(name), []).append(worths[line.id])
-        powers = {count: math.fsum(values) for count, values in sums.items()}
-        if not any(count for count in powers):
-            continue
-        factor = _find_factor(powers)
-        yield TurningPoint(
-            id=name,
-            cause="input",
-            base=float(base),
-            value=None if factor is None else factor * float(base),
-            low=_end(given.low, float(base), min),
-            high=_end(given.high, float(base), max),
-        )
 
 
 def _turn_lines(case: BusinessCase, worths: Mapping[str, float]) -> Iterator[TurningPoint]:
@@ -116,19 +80,13 @@ def _turn_lines(case: BusinessCase, worths: Mapping[str, float]) -> Iterator[Tur
                 id=line.id,
                 cause="line",
                 base=1.0,
-                value=_find_factor({0: total - own, 1: own}),
+                value=_find_factor(total, own),
                 low=min(float(line.low), 1.0),
                 high=max(float(line.high), 1.0),
             )
 
 
-def _find_factor(powers: Mapping[int, float]) -> float | None:
-    """Return the factor nearest to 1 at which a sum of amounts by the power of the factor is 0."""
-    low, high = FACTOR_RANGE
-    weights = [powers.get(power, 0.0) for power in range(max(powers), -1, -1)]
-    if not all(math.isfinite(weight) for weight in weights):
-        return None
-    roots = np.roots(weights)
-    factors = [float(root.real) for root in roots if abs(root.imag) <= IMAGINARY * max(1.0, abs(root))]
-    inside = [factor for factor in factors if low <= factor <= high]
-    return min(inside, key=lambda factor: abs(factor - 1), default=None)
+def _find_factor(total: float, own: float) -> float | None:
+    """Return the factor on a part of a total at which the total is 0."""
+    factor = 1 - total / own if own else math.nan
+    return factor if FACTOR_RANGE[0] <= factor <= FACTOR_RANGE[1] else None

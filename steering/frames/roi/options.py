@@ -9,8 +9,9 @@ from steering.charts import options as charts
 from steering.charts.options_series import option_bars_series, option_rates_series
 from steering.finance.options import Increment, OptionFigures
 from steering.finance.turning_points import TurningPoint
-from steering.formatting import ABSENT, format_number, format_value, join_words
+from steering.formatting import ABSENT, join_words
 from steering.frames.blocks import Chart, Column, Piece, Statement, Statements, TableBlock
+from steering.frames.roi import blocks as parts
 from steering.frames.roi import tiles
 from steering.frames.series_table import series_table
 from steering.roi.options import find_nearest_turn
@@ -117,7 +118,7 @@ def _describe_turns(figures: OptionFigures, best: str, other: str) -> str:
 def _describe_turn(figures: OptionFigures, turn: TurningPoint) -> str:
     assert turn.value is not None  # the caller looked
     side = "above" if turn.value > turn.base else "below"
-    return f"with {_label(figures, turn)} {side} {_format(figures, turn, turn.value)}"
+    return f"with {_label(figures, turn)} {side} {_format(turn, turn.value)}"
 
 
 def _build_chart(report: RoiReport, figures: OptionFigures) -> Chart:
@@ -251,9 +252,9 @@ def _build_turn_row(figures: OptionFigures, point: TurningPoint) -> tuple[str | 
     within = "never turns" if point.value is None else "turns" if point.is_within else "does not turn"
     return (
         _label(figures, point).capitalize() if point.cause == "driver" else _label(figures, point),
-        _format(figures, point, point.base),
-        ABSENT if point.value is None else _format(figures, point, point.value),
-        " to ".join(_format(figures, point, end) for end in ends) or None,
+        _format(point, point.base),
+        ABSENT if point.value is None else _format(point, point.value),
+        " to ".join(_format(point, end) for end in ends) or None,
         within if point.has_range else "never turns" if point.value is None else "no range",
     )
 
@@ -262,14 +263,11 @@ def _label(figures: OptionFigures, point: TurningPoint) -> str:
     if point.cause == "driver":
         return DRIVERS[point.id].label.lower()
     if point.cause == "input":
-        return figures.case.inputs[point.id].label or point.id
+        given = figures.case.inputs[point.id]
+        return f"{given.label or point.id}, {given.unit}" if given.unit else given.label or point.id
     return next(line.name for line in figures.case.lines if line.id == point.id)
 
 
-def _format(figures: OptionFigures, point: TurningPoint, value: float) -> str:
-    if point.cause == "input":
-        unit = figures.case.inputs[point.id].unit
-        return f"{format_number(float(f'{value:.4g}'))}{f' {unit}' if unit else ''}"
-    if point.cause == "driver" and DRIVERS[point.id].unit == "months":
-        return tiles.format_months(value)
-    return format_value(value, "share", 0 if abs(value) >= 1 else 1)
+def _format(point: TurningPoint, value: float) -> str:
+    rounded = float(f"{value:.4g}") if point.cause == "input" else value
+    return parts.format_input(point.id, rounded, point.cause)

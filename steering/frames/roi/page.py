@@ -80,12 +80,12 @@ def _build_tabs(
     progress.report("Comparing the scenarios", 0.6)
     comparison = comparison_blocks.build_comparison(context, report, compare_scenarios(context, filters))
     tabs = (
-        Tab(id="options", label="Options", blocks=options.build_options(report, option_figures(context, filters))),
         Tab(
             id="scenarios",
             label="Scenarios",
             blocks=(_build_opponents(context, filters, report), *comparison, parts.build_scenario_table(report)),
         ),
+        Tab(id="options", label="Options", blocks=options.build_options(report, option_figures(context, filters))),
         Tab(id="moves", label="What moves it", blocks=sensitivity.build_sensitivity(context, filters, report)),
         Tab(
             id="odds", label="How sure it is", blocks=simulation.build_odds(context, filters, report, simulation_result)
@@ -111,7 +111,7 @@ def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | Non
     option = describe_option(report.business)
     scenario = "" if report.label == scenario_label(BASE) else f"Scenario: {report.label}."
     odds = simulation.describe_odds(verdict, simulation_result)
-    parts = (f"{option}." if option else "", scenario, verdict.disagreement, odds, _describe_breakevens(report))
+    parts = (scenario, f"Option: {option}." if option else "", verdict.disagreement, odds, _describe_breakevens(report))
     return " ".join(part for part in parts if part)
 
 

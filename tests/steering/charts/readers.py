@@ -221,6 +221,17 @@ def read_rates(chart: Chart) -> Iterator[Pair]:
         yield next((value for at, value in drawn.items() if agrees(at, rate) and agrees(value, cell)), "nowhere"), cell
 
 
+def read_options(chart: Chart) -> Iterator[Pair]:
+    """NPV of each option at the rates of the table, or its bar."""
+    for trace in chart.figure["data"]:
+        if trace["type"] == "bar":
+            yield from pair_up(in_units(trace["x"], chart), column(chart, "NPV"))
+            continue
+        drawn = list(zip(trace["x"], in_units(trace["y"], chart), strict=True))
+        for (rate, *_), cell in zip(chart.table.rows, column(chart, trace["name"]), strict=True):
+            yield next((npv for at, npv in drawn if agrees(at, rate) and agrees(npv, cell)), "nowhere"), cell
+
+
 def read_odds(chart: Chart) -> Iterator[Pair]:
     """The lines at the percentiles beside their cells; the columns below each add up to its share."""
     (trace,) = chart.figure["data"]
@@ -312,6 +323,7 @@ READERS: dict[str, Callable[[Chart], Iterator[Pair]]] = {
     "spider": read_spider,
     "surface": read_surface,
     "rates": read_rates,
+    "options-chart": read_options,
     "odds": read_odds,
     "shares": read_bars("In all"),
     "gantt": read_gantt,
