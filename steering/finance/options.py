@@ -14,8 +14,6 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, TypeVar
 
-import numpy as np
-
 from steering.cases.business import BusinessCase, Scenario
 from steering.cases.business_terms import Option
 from steering.cases.resolve import baseline_of, resolve, resolve_alone
@@ -24,9 +22,7 @@ from steering.finance.cash_flow_shifts import replace_amounts
 from steering.finance.cash_flows import AS_PLANNED, Links
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, evaluate, find_scenario, project_flows
-from steering.finance.npv_vectorised import build_npv_model
-from steering.finance.sensitivity import find_zero_rates
-from steering.finance.turning_points import TurningPoint, find_turning_points
+from steering.finance.zero_rates import find_zero_rates
 
 # The data that replaces the plan of an option, by the option as it counts alone.
 LinksOf = Callable[[BusinessCase], Links]
@@ -77,7 +73,7 @@ class OptionFigures:
     ) -> None:
         self.case = case.as_written
         own = () if scenario is None else (find_scenario(self.case, scenario),)
-        self._changes = (*own, *changes)
+        self.changes = (*own, *changes)
         self._links_of = links_of
         self._cache: dict[Hashable, Any] = {}
 
@@ -107,7 +103,7 @@ class OptionFigures:
 
     def rate(self, id: str) -> float:
         """Return the annual discount rate of an option."""
-        return assumptions_of(self._alone(id), None, *self._changes).rate
+        return assumptions_of(self._alone(id), None, *self.changes).rate
 
     def alone(self, id: str) -> Metrics:
         """Return all metrics of an option held against nothing."""
@@ -116,7 +112,7 @@ class OptionFigures:
 
     def against_baseline(self, id: str) -> Metrics:
         """Return all metrics of an option less the baseline, at the option's rate."""
-        return self._remember(("against", id), lambda: self._evaluate(*self._pair(id, self.baseline.id)))
+        return self._remember(("against", id), lambda: self._evaluate(*self.pair(id, self.baseline.id)))
 
     def increment(self, id: str, against: str) -> Increment:
         """Return what one option has more than another."""
@@ -155,23 +151,10 @@ class OptionFigures:
             smaller=first is not None and other is not None and abs(other) < abs(first),
         )
 
-    def turning_points(self, id: str, against: str) -> tuple[TurningPoint, ...]:
-        """Return where the choice between two options turns, one assumption at a time.
-
-        Empty for options with discount rates of their own: what they differ by is no flow with an NPV of 0.
-        """
-        if self.rate(id) != self.rate(against):
-            return ()
-        case, links = self._pair(id, against)
-        return self._remember(("turns", id, against), lambda: find_turning_points(case, *self._changes, links=links))
-
-    def npv_by_rate(self, id: str, rates: tuple[float, ...]) -> tuple[float, ...]:
-        """Return the NPV of an option less that of the baseline at each of these discount rates."""
-        case, links = self._pair(id, self.baseline.id)
-        model = build_npv_model(case, None, *self._changes, links=links)
-        npv = model.npv({"discount_rate": np.array(rates)}, {}, len(rates))
-        npv[np.abs(npv) <= model.rounding_tolerance] = 0.0
-        return tuple(npv.tolist())
+    def pair(self, id: str, against: str) -> tuple[BusinessCase, Links]:
+        """Return the case of one option less another, and the data that replaces its plan."""
+        case = self._remember(("pair", id, against), lambda: resolve(self.case, id, against))
+        return case, self._remember(("links", id, against), lambda: self._links(case, id, against))
 
     def _increment(self, id: str, against: str) -> Increment:
         option, other = self.find(id), self.find(against)
@@ -187,9 +170,9 @@ class OptionFigures:
                 discounted_payback_months=None,
                 crossovers=None,
             )
-        case, links = self._pair(id, against)
+        case, links = self.pair(id, against)
         metrics = self._evaluate(case, links)
-        flows = project_flows(case, None, *self._changes, links=links)
+        flows = project_flows(case, None, *self.changes, links=links)
         return Increment(
             option=option,
             against=other,
@@ -203,10 +186,6 @@ class OptionFigures:
     def _alone(self, id: str) -> BusinessCase:
         self.find(id)
         return self._remember(("case", id), lambda: resolve_alone(self.case, id))
-
-    def _pair(self, id: str, against: str) -> tuple[BusinessCase, Links]:
-        case = self._remember(("pair", id, against), lambda: resolve(self.case, id, against))
-        return case, self._remember(("links", id, against), lambda: self._links(case, id, against))
 
     def _links(self, case: BusinessCase, id: str, against: str) -> Links:
         own, other = (self._data(self._alone(name)) for name in (id, against))
@@ -229,7 +208,7 @@ class OptionFigures:
         return self._links_of(case) if self._links_of else AS_PLANNED
 
     def _evaluate(self, case: BusinessCase, links: Links) -> Metrics:
-        return evaluate(case, None, *self._changes, links=links)
+        return evaluate(case, None, *self.changes, links=links)
 
     def _remember(self, key: Hashable, compute: Callable[[], Result]) -> Result:
         if key not in self._cache:

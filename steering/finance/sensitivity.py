@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -13,13 +12,12 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.catalog.drivers import DRIVERS
-from steering.finance.cash_flows import AS_PLANNED, CashFlows, Links, ModelInputs, lines_of
+from steering.finance.cash_flows import AS_PLANNED, Links, ModelInputs, lines_of
 from steering.finance.discounting import convention_of, present_value
 from steering.finance.distributions import Floats
-from steering.finance.irr import find_rates_of_return
-from steering.finance.metrics import net_by_step
 from steering.finance.model import assumptions_of, compute_npv, project_flows, with_drivers
 from steering.finance.npv_vectorised import build_npv_model, movable_inputs
+from steering.finance.zero_rates import find_zero_rates
 
 Cause = Literal["driver", "input", "line"]
 
@@ -191,18 +189,6 @@ def _driver_breakeven(
     inside = [value for value in values if low <= value <= high]
     nearest = min(inside, key=lambda value: abs(value - base), default=None)
     return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
-
-
-def find_zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
-    """Return every annual discount rate above -100% at which NPV is 0, ascending.
-
-    Where later years have rates of their own, it is the rate of the first years, and the others move in proportion.
-    """
-    when = convention_of(case)
-    flows = net_by_step(when, cash_flows.payments)
-    if when.shares:
-        flows = {step: amount * Fraction(when.shares[step]) for step, amount in flows.items()}
-    return find_rates_of_return(flows, when.per_year)
 
 
 def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:

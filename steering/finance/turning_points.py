@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.cash_flows import AS_PLANNED, Links
+from steering.finance.npv_vectorised import build_npv_model
+from steering.finance.options import OptionFigures
 from steering.finance.sensitivity import FACTOR_RANGE, Breakeven, Cause, compute_breakevens, line_contributions
 
 
@@ -38,6 +42,26 @@ class TurningPoint:
         low = -math.inf if self.low is None else self.low
         high = math.inf if self.high is None else self.high
         return self.value is not None and low <= self.value <= high
+
+
+def turning_points(figures: OptionFigures, id: str, against: str) -> tuple[TurningPoint, ...]:
+    """Return where the choice between two options turns, one assumption at a time.
+
+    Empty for options with discount rates of their own: what they differ by is no flow with an NPV of 0.
+    """
+    if figures.rate(id) != figures.rate(against):
+        return ()
+    case, links = figures.pair(id, against)
+    return find_turning_points(case, *figures.changes, links=links)
+
+
+def npv_by_rate(figures: OptionFigures, id: str, rates: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the NPV of an option less that of the baseline at each of these discount rates."""
+    case, links = figures.pair(id, figures.baseline.id)
+    model = build_npv_model(case, None, *figures.changes, links=links)
+    npv = model.npv({"discount_rate": np.array(rates)}, {}, len(rates))
+    npv[np.abs(npv) <= model.rounding_tolerance] = 0.0
+    return tuple(npv.tolist())
 
 
 def find_turning_points(

@@ -8,7 +8,7 @@ from steering.catalog.drivers import DRIVERS
 from steering.charts import options as charts
 from steering.charts.options_series import option_bars_series, option_rates_series
 from steering.finance.options import Increment, OptionFigures
-from steering.finance.turning_points import TurningPoint
+from steering.finance.turning_points import TurningPoint, npv_by_rate, turning_points
 from steering.formatting import ABSENT, join_words
 from steering.frames.blocks import Chart, Column, Piece, Statement, Statements, TableBlock
 from steering.frames.roi import blocks as parts
@@ -105,7 +105,7 @@ def _describe_turns(figures: OptionFigures, best: str, other: str) -> str:
         return ""
     above = next((rate for rate in increment.crossovers or () if rate > figures.rate(best)), None)
     phrases = [f"above a discount rate of {tiles.format_share(above)}"] if above is not None else []
-    turn = find_nearest_turn(figures.turning_points(best, other))
+    turn = find_nearest_turn(turning_points(figures, best, other))
     if turn is not None:
         phrases.append(_describe_turn(figures, turn))
     if not phrases:
@@ -133,7 +133,7 @@ def _build_chart(report: RoiReport, figures: OptionFigures) -> Chart:
         figure, about = charts.option_bars(series, report.unit_label), "each at its own discount rate"
     else:
         rates = _list_rates(report, figures)
-        lines = {labels[id]: figures.npv_by_rate(id, rates) for id in figures.ranking if id != figures.baseline.id}
+        lines = {labels[id]: npv_by_rate(figures, id, rates) for id in figures.ranking if id != figures.baseline.id}
         series = option_rates_series(rates, lines, report.rate, report.money, message)
         text = f"Discount rate {tiles.format_share(report.rate)}"
         figure, about = charts.option_rates(series, report.rate, text, report.unit_label), "by discount rate"
@@ -227,7 +227,7 @@ def _build_turns(figures: OptionFigures) -> Iterator[TableBlock]:
     """Build where the choice between the option that is asked for and the best other one turns."""
     asked = figures.asked
     other = next((id for id in figures.ranking if id != asked.id), None)
-    points = figures.turning_points(asked.id, other) if other else ()
+    points = turning_points(figures, asked.id, other) if other else ()
     if not other or not points:
         return
     name = figures.find(other).label

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
 from steering.cases.cross_checks import MEASURES
 from steering.cases.new import STARTER
+from steering.state.app_state import EXAMPLE
 from tests.steering.small_cases import change, loaded, problems_of
+
+
+def test_the_risks_of_an_option_are_those_of_the_risk_log(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    copytree(EXAMPLE, folder, ignore=ignore_patterns("datasets"))
+    change(folder, "risks: [stalled-teams, renewals, cost-anomaly]", "risks: [stalled-team]", "business_case.yaml")
+    (problem,) = problems_of(folder)
+    assert (problem.column, problem.expected) == ("options[1].risks[0]", "the id of a risk of dossier/risks.yaml")
+    assert "stalled-teams" in problem.remedy
+    (folder / "dossier" / "risks.yaml").unlink()
+    assert "options[0].risks[0]" in {problem.column for problem in problems_of(folder)}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from steering.errors import UnknownName
 from steering.finance.cash_flows import Links
 from steering.finance.model import compute_npv, evaluate, with_drivers
 from steering.finance.options import OptionFigures
-from steering.finance.turning_points import TurningPoint
+from steering.finance.turning_points import TurningPoint, npv_by_rate, turning_points
 from tests.steering.finance.business_cases import business
 from tests.steering.finance.option_cases import IDS, TWO_WAYS, cases_with_options
 
@@ -172,7 +172,7 @@ class TestTurningPoints:
     def test_there_both_are_worth_the_same(self, one: str, other: str, scenario: str | None) -> None:
         case = business(TWO_WAYS)
         figures = OptionFigures(case, scenario)
-        turns = [turn for turn in figures.turning_points(one, other) if turn.value is not None]
+        turns = [turn for turn in turning_points(figures, one, other) if turn.value is not None]
         assert turns
         for turn in turns:
             there = OptionFigures(case, scenario, _moved(turn, case, scenario))
@@ -180,13 +180,13 @@ class TestTurningPoints:
 
     def test_an_input_that_counts_twice_turns_by_its_square(self) -> None:
         case = business(TWO_WAYS.replace("quantity: seats,", "quantity: [seats, seats], share: 0.00002,"))
-        turn = next(turn for turn in OptionFigures(case).turning_points("buy", "build") if turn.id == "seats")
+        turn = next(turn for turn in turning_points(OptionFigures(case), "buy", "build") if turn.id == "seats")
         assert turn.value is not None
         there = OptionFigures(case, None, Scenario(inputs={"seats": Decimal(repr(turn.value))}))
         assert there.increment("buy", "build").npv == pytest.approx(0, abs=1e-9)
 
     def test_what_the_range_does_not_reach_is_not_within(self) -> None:
-        points = OptionFigures(business(TWO_WAYS)).turning_points("build", "buy")
+        points = turning_points(OptionFigures(business(TWO_WAYS)), "build", "buy")
         turns = {turn.id: turn for turn in points}
         for turn in turns.values():
             if turn.value is not None and turn.low is not None and turn.high is not None:
@@ -195,7 +195,7 @@ class TestTurningPoints:
         assert "offices" not in turns, "what both pay does not tell them apart"
 
     def test_an_input_that_neither_uses_has_no_turning_point(self) -> None:
-        turns = OptionFigures(business(TWO_WAYS)).turning_points("build", "none")
+        turns = turning_points(OptionFigures(business(TWO_WAYS)), "build", "none")
         assert "seats" not in {turn.id for turn in turns}
 
 
@@ -220,7 +220,7 @@ class TestRatesOfTheirOwn:
         assert increment.npv == one - other
         assert not increment.has_one_rate
         assert (increment.irr, increment.payback_months, increment.crossovers) == (None, None, None)
-        assert figures.turning_points("build", "buy") == ()
+        assert turning_points(figures, "build", "buy") == ()
 
     def test_of_one_rate_the_others_still_have_a_crossover(self) -> None:
         assert OptionFigures(business(self.CASE)).increment("build", "none").has_one_rate
@@ -270,7 +270,7 @@ def test_npv_by_rate_is_what_each_rate_gives() -> None:
     case = business(TWO_WAYS)
     rates = (0.0, 0.05, 0.3)
     for id in IDS:
-        for rate, npv in zip(rates, OptionFigures(case).npv_by_rate(id, rates), strict=True):
+        for rate, npv in zip(rates, npv_by_rate(OptionFigures(case), id, rates), strict=True):
             there = OptionFigures(case, None, with_drivers(discount_rate=rate))
             assert npv == pytest.approx(there.increment(id, "none").npv, abs=1e-12)
 
