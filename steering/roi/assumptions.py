@@ -48,7 +48,8 @@ def build_links(business: BusinessCase, ratios: Actuals, *, adoption: bool = Tru
         {
             line.id: follow_spend(line, ratios.spend, times_in(business, line))
             for line in business.lines
-            if line.follows_cost
+            # What a line is paid at the start of it, or leaves at the end, is as planned.
+            if line.follows_cost and line.id == line.origin
         }
         if spend and ratios.spend
         else {}
