@@ -1,18 +1,21 @@
-"""A file of the dossier, edited as text on its page: its problems before anything is saved, and the way back."""
+"""A file of the dossier, edited on its page as text and tables: its problems before it is saved, and the way back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 
 import streamlit as st
 
-from components import actions, session
+from components import actions, dossier_additions, session
+from components.dossier_tables import TableEditor
 from components.markdown import plain
 from components.problems import render_problem_table
-from steering.cases.dossier.texts import FILE_OF, has_errors, judge_text, list_adr_names
+from components.typing_rest import render_typing_rest
+from steering.cases.dossier.texts import FILE_OF, has_errors, is_view, list_adr_names, list_view_names
 from steering.context.filters import Filters
+from steering.dossier.tables import DossierTable, list_tables, place_problem
 from steering.errors import LISTED, Problem, SteercoError, quote_input
 from steering.formatting import pluralise
 from steering.frames.blocks import Slot
@@ -20,12 +23,23 @@ from steering.frames.frame import Frame
 from steering.records.cohorts import INSTALLATION
 from steering.records.workspaces import Workspace
 from steering.state.case_snapshot import CaseSnapshot
-from steering.state.dossier_texts import DossierText, TextOvertaken, can_undo, open_text, save_text, undo_text
+from steering.state.dossier_texts import (
+    DossierText,
+    TextOvertaken,
+    can_undo,
+    judge_file,
+    open_text,
+    save_text,
+    undo_text,
+)
 
 PLACE = "edit-dossier"
-# The page of a file that is not named as its page.
-PAGES = {"risks": "roadmap"}
-ABOUT = "{} Ctrl+Enter checks the text. Nothing is saved before you press Save."
+# The page of a file that is not named as its page, and the one with files beside its own.
+PAGES, ARCHITECTURE = {"risks": "roadmap"}, "architecture"
+OTHERS = ", a decision record or a view"
+ABOUT = "{} What you type is checked as soon as you rest. Nothing is saved before you press Save."
+TEXT, TABLE = "Text", "Table"
+HEIGHT = 270
 TAKEN = (
     "**Somebody else has saved this file since you opened it.** Your text is still here. Below is what they changed: "
     "take it into your text and save, or discard yours."
@@ -45,6 +59,10 @@ class EditorState:
     edition: int = 0
     theirs: str = ""
     failed: str = ""
+    tables: TableEditor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tables = TableEditor(key=f"edit-grid-{self.name}")
 
     @property
     def key(self) -> str:
@@ -70,6 +88,15 @@ class EditorState:
         """Let go of the text: the file is opened anew."""
         self.opened = None
 
+    def take_typing(self) -> None:
+        """Take what was typed last, whatever has become of the file: into the field, or into a table."""
+        self.text = session.widget(self.key) or self.text
+        after = self.tables.take_edits(FILE_OF[self.name], self.text) if self.name in FILE_OF else self.text
+        if after != self.text:
+            self.text = after
+            # The field shows another text, under another key.
+            self.edition += 1
+
 
 def adapt_frame(_snapshot: CaseSnapshot, _filters: Filters, frame: Frame) -> Frame:
     """Return a page's frame with a place for the button below its tiles, for whoever may change the case."""
@@ -86,11 +113,15 @@ def render_edit(snapshot: CaseSnapshot, _filters: Filters, slot: Slot) -> None:
         return
     actions.show_flash(PLACE)
     names = [file.name for file in FILE_OF.values() if PAGES.get(file.id, file.id) == slot.about]
-    if slot.about == "architecture":
-        names += list_adr_names(snapshot.context.case.folder)
-    help = f"Change {names[0]}{' or a decision record' if names[1:] else ''} as text"
-    if st.button("Edit", icon=":material/edit:", type="tertiary", key=PLACE, help=help):
-        open_editor(workspace, names)
+    with st.container(horizontal=True, gap="small"):
+        help = f"Change {names[0]}{OTHERS if slot.about == ARCHITECTURE else ''}"
+        edit = st.button("Edit", icon=":material/edit:", type="tertiary", key=PLACE, help=help)
+        if slot.about == ARCHITECTURE:
+            folder = snapshot.context.case.folder
+            names += [*list_adr_names(folder), *list_view_names(folder)]
+            dossier_additions.render_buttons(workspace)
+    if edit or (new := dossier_additions.take_new()) in names:
+        open_editor(workspace, names, "" if edit else new)
 
 
 def _find_workspace() -> Workspace | None:
@@ -105,29 +136,57 @@ def _find_workspace() -> Workspace | None:
 # Closed by a button alone: Escape would throw away what was typed last.
 @st.dialog("Edit the dossier", width="large", icon=":material/edit:", dismissible=False)
 @actions.tell_errors
-def open_editor(workspace: Workspace, names: Sequence[str]) -> None:
-    """Open one of several files in a dialog."""
-    name = st.selectbox("File", names, key="edit-file") if names[1:] else names[0]
+def open_editor(workspace: Workspace, names: Sequence[str], first: str = "") -> None:
+    """Open one of several files in a dialog; `first` is the one that is chosen then."""
+    index = names.index(first) if first in names else 0
+    name = st.selectbox("File", names, index, key="edit-file") if names[1:] else names[0]
     state = session.session_value(f"editor-{workspace.id}-{name}", lambda: EditorState(name=name))
-    # What was typed just now is theirs to keep, whatever has become of the file.
-    state.text = session.widget(state.key) or state.text
+    state.take_typing()
     if state.opened is None or not state.has_changed:
         current = open_text(session.app_state(), workspace.id, name, session.actor())
         if current != state.opened:
             state.open(current)
-    about = f"{FILE_OF[name].about[:1].upper()}{FILE_OF[name].about[1:]}." if name in FILE_OF else "A decision record."
-    st.caption(plain(ABOUT.format(f"{name}: {about}")))
-    above = st.container(gap="small")
-    label = f"Text of {name}"
-    state.text = st.text_area(label, state.text, key=state.key, height=270, label_visibility="collapsed") or ""
+    tables = _render_content(state)
     # A file that is not there yet has nothing wrong in it before anybody writes.
-    problems = judge_text(name, state.text) if state.has_changed or state.is_there else ()
+    problems = judge_file(name, state.text) if state.has_changed or state.is_there else ()
     with st.container(horizontal=True, gap="small"):
         _render_buttons(workspace, name, state)
-    with above:
-        _render_outcome(state, problems)
+    # Below the field, so that nothing moves under whoever types.
+    _render_outcome(state, tuple(place_problem(problem, tables) for problem in problems), is_text=not tables)
     if problems:
-        render_problem_table(problems[:LISTED], len(problems), name, key="edit-problems")
+        shown = [place_problem(problem, tables) for problem in problems[:LISTED]]
+        render_problem_table(shown, len(problems), name, key="edit-problems")
+
+
+def _render_content(state: EditorState) -> tuple[DossierTable, ...]:
+    """Draw the file as its visitor wants it, and return the tables where it is shown as those."""
+    about = f"{FILE_OF[state.name].about[:1].upper()}{FILE_OF[state.name].about[1:]}." if state.name in FILE_OF else ""
+    kind = about or ("A view in Mermaid." if is_view(state.name) else "A decision record.")
+    st.caption(plain(ABOUT.format(f"{state.name}: {kind}")))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        tables = _choose_tables(state)
+    if tables is not None:
+        state.tables.render(tables, state.text)
+        return tables
+    label = f"Text of {state.name}"
+    state.text = st.text_area(label, state.text, key=state.key, height=HEIGHT, label_visibility="collapsed") or ""
+    render_typing_rest("edit-rest")
+    return ()
+
+
+def _choose_tables(state: EditorState) -> tuple[DossierTable, ...] | None:
+    """Draw the choice of text or table, and of a table; return all of them where they are wanted."""
+    if state.name not in FILE_OF:
+        return None
+    view = st.segmented_control(
+        "Show as", (TEXT, TABLE), default=TEXT, required=True, key="edit-view", label_visibility="collapsed"
+    )
+    if view != TABLE:
+        return None
+    tables = list_tables(FILE_OF[state.name], state.text)
+    if tables:
+        state.tables.choose(tables)
+    return tables
 
 
 def _render_buttons(workspace: Workspace, name: str, state: EditorState) -> None:
@@ -170,14 +229,15 @@ def _compare(before: DossierText | None, after: DossierText) -> str:
     return "\n".join(unified_diff(old, after.text.splitlines(), "as you opened it", "as it is now", lineterm=""))
 
 
-def _render_outcome(state: EditorState, problems: tuple[Problem, ...]) -> None:
+def _render_outcome(state: EditorState, problems: tuple[Problem, ...], *, is_text: bool) -> None:
     """Say what keeps the text from being saved, or what became of saving it."""
     if state.theirs:
         st.warning(TAKEN, icon=":material/group:")
         st.code(state.theirs, language="diff", height=180)
     errors = sum(problem.severity == "error" for problem in problems)
     if has_errors(problems):
-        first = f"{'The first: ' if errors > 1 else ''}{problems[0]}{_quote_row(state.text, problems[0].row)}"
+        line = _quote_row(state.text, problems[0].row) if is_text else ""
+        first = f"{'The first: ' if errors > 1 else ''}{problems[0]}{line}"
         st.error(f"**{pluralise(errors, 'problem')}: nothing is saved yet.** {plain(first)}", icon=":material/error:")
     elif state.failed:
         st.error(plain(state.failed), icon=":material/error:")

@@ -1,8 +1,8 @@
-// Loses no key that is typed into a table to edit: that of a draft, or of failing cells. Streamlit's table forgets keys
+// Loses no key that is typed into a table to edit: that of a draft, of failing cells, or of the dossier. Streamlit's table forgets keys
 // that come while a cell is being opened or left, so those wait here, and are handed on one by one as soon as the table
 // can take the next.
 
-const GRID = ':is(.st-key-draft, .st-key-mending) [data-testid="stDataFrame"]';
+const GRID = ':is(.st-key-draft, .st-key-mending, .st-key-edit-table) [data-testid="stDataFrame"]';
 const FIELD = '#portal textarea, #portal input';
 const LEAVING = ['Enter', 'Tab', 'Escape'];
 // Frames after which the table is taken to be ready all the same: a key need not open or leave a cell.

@@ -116,7 +116,7 @@ def update_yaml(source: str, tree: Tree) -> str:
         after = _text_of(_merge(node, document.tree, tree))
     except (YAMLError, ValueError):
         return dump_yaml(tree)
-    for text in (_merge_lines(source, before, after), after):
+    for text in (_merge_lines(source, before, after), _merge_lines(source, before, after, as_laid_out=True), after):
         again = parse_yaml(text, "")
         if again.tree == tree and not again.problems:
             return text
@@ -213,8 +213,12 @@ def _without_surrogates(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def _merge_lines(source: str, before: str, after: str) -> str:
-    """The lines of `source` with the changes from `before` to `after`, which are as the writer lays lines out."""
+def _merge_lines(source: str, before: str, after: str, *, as_laid_out: bool = False) -> str:
+    """The lines of `source` with the changes from `before` to `after`, which are as the writer lays lines out.
+
+    The writer takes a comment for a part of what is above it. Unless `as_laid_out`, one below a list stays below what
+    is added to the list, and one below what is removed stays.
+    """
     lines, plain, target = source.splitlines(), before.splitlines(), after.splitlines()
     # Where each line of `before` begins in `source`.
     starts = [len(lines)] * (len(plain) + 1)
@@ -222,6 +226,34 @@ def _merge_lines(source: str, before: str, after: str) -> str:
         for index in range(first, last):
             starts[index] = min(start + index - first, end)
     for tag, first, last, start, end in reversed(SequenceMatcher(None, plain, target, autojunk=False).get_opcodes()):
+        begin, stop = starts[first], starts[last]
+        if tag == "insert" and not as_laid_out:
+            begin = stop = _above_comments(lines, begin, _margin(target[start]))
+        elif tag in ("delete", "replace") and not as_laid_out:
+            stop = _before_comments(lines, begin, stop, target[start:end])
         if tag != "equal":
-            lines[starts[first] : starts[last]] = target[start:end]
+            lines[begin:stop] = target[start:end]
     return "\n".join(lines) + "\n"
+
+
+def _before_comments(lines: Sequence[str], begin: int, stop: int, instead: Sequence[str]) -> int:
+    """Return where lines end that are removed, or replaced by others: before the comments that would go with them."""
+    end = _above_comments(lines, stop, len(lines[begin]), begin) if begin < stop else stop
+    if any(line.strip() and line in instead for line in lines[end:stop]):
+        return stop
+    # One blank line remains of two.
+    is_twice = not instead and begin > 0 and end < len(lines) and not lines[begin - 1].strip()
+    return end + (is_twice and not lines[end].strip())
+
+
+def _above_comments(lines: Sequence[str], position: int, margin: int, first: int = 0) -> int:
+    """Return the position above the blank lines and comments, indented less than that, before a position."""
+    while position > first and (not (line := lines[position - 1].strip()) or line.startswith("#")):
+        if line and _margin(lines[position - 1]) >= margin:
+            break
+        position -= 1
+    return position
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from steering.actors import Actor
 from steering.cases.dossier.files import NAMES
-from steering.cases.dossier.texts import has_errors, judge_text, list_adr_names, start_text
+from steering.cases.dossier.texts import (
+    has_errors,
+    is_view,
+    judge_text,
+    list_adr_names,
+    list_view_names,
+    start_text,
+)
 from steering.cases.file_changes import compare_files
-from steering.errors import CaseRefused, NotAllowed, UnknownName
+from steering.drawings.mermaid import draw_mermaid
+from steering.errors import CaseRefused, NotAllowed, Problem, UnknownName
 from steering.state.app_state import AppState
 from steering.state.case_files import find_files, put_file, restore_files
 
@@ -42,7 +50,7 @@ def open_text(app: AppState, id: str, name: str, by: Actor) -> DossierText:
         UnknownName: there is no such workspace, or this is no file of a dossier.
     """
     folder = find_files(app, id, by)
-    names = (*NAMES, *list_adr_names(folder))
+    names = (*NAMES, *list_adr_names(folder), *list_view_names(folder))
     if name not in names:
         raise UnknownName("file of the dossier", name, names)
     try:
@@ -52,6 +60,13 @@ def open_text(app: AppState, id: str, name: str, by: Actor) -> DossierText:
     # What is no UTF-8 can be seen and mended.
     text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     return DossierText(name=name, text=text, sha256=hashlib.sha256(content).hexdigest())
+
+
+def judge_file(name: str, text: str) -> tuple[Problem, ...]:
+    """Return all that is wrong with the text of a file, the errors first; a view has to be one that can be drawn."""
+    problems = judge_text(name, text)
+    drawing = draw_mermaid(text, name) if is_view(name) and not problems else ""
+    return (drawing,) if isinstance(drawing, Problem) else problems
 
 
 def save_text(app: AppState, id: str, opened: DossierText, text: str, by: Actor) -> None:
@@ -65,7 +80,7 @@ def save_text(app: AppState, id: str, opened: DossierText, text: str, by: Actor)
         StoreUnavailable: it can't be written now.
     """
     current = _require_current(app, id, opened, by)
-    problems = judge_text(opened.name, text)
+    problems = judge_file(opened.name, text)
     if has_errors(problems):
         raise CaseRefused(opened.name, problems)
     lines = text if text.endswith("\n") else f"{text}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -131,3 +132,69 @@ def test_a_file_of_the_dossier_is_edited_on_its_page(page: Page, links: dict[str
     dialog.get_by_role("button", name="Undo the last change").click()
     expect(page.get_by_text("The former version of dossier/governance.yaml is back.")).to_be_visible()
     expect(page.get_by_text("Nothing says yet who answers for what")).to_have_count(0)
+
+
+def open_page(page: Page, links: dict[str, str], drawn: Drawn, name: str) -> Locator:
+    """Enter as the learner, open a page, and return its dialog, which is not open yet."""
+    page.goto(links["presenter"])
+    page.wait_for_url(lambda url: "/enter" not in url)
+    drawn(page)
+    page.goto(f"{page.url.split('?')[0].rstrip('/')}/{name}")
+    drawn(page)
+    return page.get_by_role("dialog")
+
+
+def test_a_file_of_the_dossier_is_edited_as_a_table(page: Page, links: dict[str, str], drawn: Drawn) -> None:
+    dialog = open_page(page, links, drawn, "governance")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    field = dialog.get_by_role("textbox")
+    field.fill("# Ours\nroles:\n  - id: cto\n    nam: CTO\n")
+    # Nobody has left the field.
+    expect(dialog.get_by_text("2 problems: nothing is saved yet.")).to_be_visible()
+    expect(field).to_be_focused()
+    field.press("Control+End")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("\n    name: CTO\n  - id: cfo\n    name: CFO\n")
+    expect(dialog.get_by_text("1 problem: nothing is saved yet.")).to_be_visible()
+    field.fill(field.input_value().replace("    nam: CTO\n", ""))
+    expect(dialog.get_by_text("nothing is saved yet")).to_have_count(0)
+
+    dialog.get_by_role("radio", name="Table").click()
+    grid = dialog.get_by_test_id("stDataFrame")
+    expect(grid.get_by_test_id("glide-cell-2-1")).to_have_text("CFO")
+    grid.click(position={"x": 50, "y": 87})
+    expect(grid.get_by_test_id("glide-cell-1-1")).to_have_attribute("aria-selected", "true")
+    page.keyboard.type("two words")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("Roles, row 2, Id: found 'two words'")).to_be_visible()
+    severe = Axe().run(page, context="[role=dialog]").response["violations"]
+    assert [found["id"] for found in severe if found["impact"] in ("serious", "critical")] == []
+    page.keyboard.press("ArrowUp")
+    page.keyboard.type("finance")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("nothing is saved yet")).to_have_count(0)
+    dialog.get_by_role("radio", name="Text").click()
+    text = "# Ours\nroles:\n  - id: cto\n    name: CTO\n  - id: finance\n    name: CFO\n"
+    expect(field).to_have_value(text)
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("dossier/governance.yaml is saved.")).to_be_visible()
+    drawn(page)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    expect(field).to_have_value(text)
+
+
+def test_a_view_is_added_and_taken_away_again(page: Page, links: dict[str, str], drawn: Drawn) -> None:
+    dialog = open_page(page, links, drawn, "architecture")
+    page.get_by_role("button", name="New view").click()
+    name = dialog.get_by_label("Name")
+    name.fill("Way In")
+    name.press("Enter")
+    expect(dialog.get_by_text("expected a name of up to 60 small letters")).to_be_visible()
+    name.fill("way-in")
+    name.press("Enter")
+    expect(dialog.get_by_text("dossier/views/way-in.mmd: A view in Mermaid.")).to_be_visible()
+    expect(dialog.get_by_role("textbox")).to_have_value(re.compile("^flowchart LR"))
+    dialog.get_by_role("button", name="Undo the last change").click()
+    expect(page.get_by_text("The former version of dossier/views/way-in.mmd is back.")).to_be_visible()
+    drawn(page)
+    expect(page.get_by_role("heading", name="Way in")).to_have_count(0)

@@ -167,3 +167,64 @@ def test_a_decision_record_is_chosen_on_the_architecture_page(enter: Enter) -> N
     assert read(name) == "# One store\n" and "no title" in seen.error[0].value
     press(type_text(seen, "# One store for all\n"), "edit-save")
     assert read(name) == "# One store for all\n"
+
+
+def type_cells(seen: AppTest, row: int, **cells: str) -> AppTest:
+    """Type into the table as the browser tells it: all edits since it was drawn."""
+    (key,) = [str(grid.key) for grid in seen.data_editor]
+    seen.session_state[key] = {"edited_rows": {row: cells}, "added_rows": [], "deleted_rows": []}
+    seen.run()
+    assert not seen.exception
+    return seen
+
+
+def choose_view(seen: AppTest, view: str) -> AppTest:
+    seen.segmented_control(key="edit-view").select(view).run()
+    assert not seen.exception
+    return seen
+
+
+def test_text_and_table_are_two_views_of_one_draft(enter: Enter) -> None:
+    enter("presenter")
+    seen = choose_view(type_text(open_editor(GOVERNANCE), f"# Ours\n{GOOD}"), "Table")
+    assert seen.data_editor[0].value.iloc[0].tolist()[:2] == ["cto", "CTO"]
+    type_cells(seen, 0, c0="with a space", c1="Technology")
+    (told,) = [error.value for error in seen.error]
+    assert "1 problem: nothing is saved yet." in told and "Roles, row 1, Id" in told.replace("\\", "")
+    press(seen, "edit-save")
+    assert read(GOVERNANCE) == ""
+    type_cells(seen, 0, c0="cto", c1="Technology")
+    assert not seen.error
+    choose_view(seen, "Text")
+    assert seen.text_area[0].value == "# Ours\nroles:\n  - id: cto\n    name: Technology\n"
+    choose_view(type_text(seen, seen.text_area[0].value.replace("Technology", "Chief")), "Table")
+    assert seen.data_editor[0].value.iloc[0].tolist()[:2] == ["cto", "Chief"]
+    press(seen, "edit-save")
+    assert read(GOVERNANCE) == "# Ours\nroles:\n  - id: cto\n    name: Chief\n"
+
+
+def test_a_text_that_can_not_be_read_has_no_table_and_says_so(enter: Enter) -> None:
+    enter("presenter")
+    seen = choose_view(type_text(open_editor(GOVERNANCE), "roles: [\n"), "Table")
+    assert not seen.data_editor and "can't be shown as tables" in seen.info[0].value and seen.error
+    assert choose_view(seen, "Text").text_area[0].value == "roles: [\n"
+
+
+@pytest.mark.parametrize(("role", "may"), [("presenter", True), ("viewer", False)])
+def test_who_may_change_the_case_adds_records_and_views(enter: Enter, role: Role, may: bool) -> None:
+    assert ({"new-adr", "new-view"} <= keys(enter(role, "architecture"))) is may
+    assert not {"new-adr", "new-view"} & keys(enter(role))
+
+
+def test_a_new_record_is_refused_with_a_sentence_added_and_opened(enter: Enter) -> None:
+    seen = press(enter("presenter", "architecture"), "new-adr")
+    # A test runs the whole page each time, so the dialog is opened by its button again.
+    seen.text_input(key="new-file-name").input("1. Numbered")
+    seen.button(key="FormSubmitter:new-file-Add").click()
+    press(seen, "new-adr")
+    assert "expected a title of 1 to 160 characters" in seen.error[-1].value
+    seen.text_input(key="new-file-name").input("One store")
+    seen.button(key="FormSubmitter:new-file-Add").click()
+    press(seen, "new-adr")
+    assert seen.selectbox(key="edit-file").value == "dossier/adrs/0001-one-store.md"
+    assert "# One store" in seen.text_area[0].value and "# One store" in read("dossier/adrs/0001-one-store.md")

@@ -11,6 +11,7 @@ from steering.cases.dossier.adrs import ADRS, ENDING, MOST, NUMBER, TITLE_NUMBER
 from steering.errors import CaseRefused, Problem, did_you_mean, quote_input
 
 LONGEST_TITLE, LONGEST_SLUG = 160, 60
+TITLE = f"a title of 1 to {LONGEST_TITLE} characters in one line, without a number"
 TEMPLATE = """\
 ---
 status: proposed
@@ -64,14 +65,12 @@ def write_adr(folder: Path, title: str, day: dt.date, supersedes: str = "") -> P
     """
     if not (folder / "case.yaml").is_file():
         raise _refuse(folder, f"no case.yaml in {folder}", "the folder of a case", "Give it with --case.")
-    _check_title(folder, title)
-    numbers = [int(number[1]) for path in adr_paths(folder) if (number := NUMBER.match(path.name))]
-    older = f"supersedes: [{_find_older(folder, supersedes)}]\n" if supersedes else ""
-    text = TEMPLATE.format(date=day.isoformat(), title=title.strip(), supersedes=older)
-    next_number = max(numbers, default=0) + 1
-    if len(numbers) >= MOST:
-        raise _refuse(folder, f"{len(numbers):,} records", f"at most {MOST:,}", "Keep old ones elsewhere.")
-    path = folder / ADRS / f"{next_number:04d}-{_slug(title)}{ENDING}"
+    if not is_title(title):
+        raise _refuse(folder, quote_input(title), TITLE, 'Write it in quotes: adr "One feature store".')
+    if (count := len(_list_numbers(folder))) >= MOST:
+        raise _refuse(folder, f"{count:,} records", f"at most {MOST:,}", "Keep old ones elsewhere.")
+    name, text = draft_adr(folder, title, day, _find_older(folder, supersedes) if supersedes else "")
+    path = folder / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -83,11 +82,25 @@ def write_adr(folder: Path, title: str, day: dt.date, supersedes: str = "") -> P
     return path
 
 
-def _check_title(folder: Path, title: str) -> None:
+def draft_adr(folder: Path, title: str, day: dt.date, supersedes: str = "") -> tuple[str, str]:
+    """Return a new record's name within a case's folder, with the next number, and its text; nothing is written.
+
+    `supersedes` is the id of the record whose place it takes.
+    """
+    older = f"supersedes: [{supersedes}]\n" if supersedes else ""
+    text = TEMPLATE.format(date=day.isoformat(), title=title.strip(), supersedes=older)
+    next_number = max(_list_numbers(folder), default=0) + 1
+    return f"{ADRS}/{next_number:04d}-{_slug(title)}{ENDING}", text
+
+
+def is_title(title: str) -> bool:
+    """Return whether a text can be the title of a record."""
     plain = title.strip()
-    expected = f"a title of 1 to {LONGEST_TITLE} characters in one line, without a number"
-    if not plain or len(plain) > LONGEST_TITLE or not plain.isprintable() or TITLE_NUMBER.match(plain):
-        raise _refuse(folder, quote_input(title), expected, 'Write it in quotes: adr "One feature store".')
+    return 0 < len(plain) <= LONGEST_TITLE and plain.isprintable() and not TITLE_NUMBER.match(plain)
+
+
+def _list_numbers(folder: Path) -> list[int]:
+    return [int(number[1]) for path in adr_paths(folder) if (number := NUMBER.match(path.name))]
 
 
 def _find_older(folder: Path, name: str) -> str:
