@@ -13,6 +13,7 @@ from steering.frames.blocks import Statements, TableBlock, Tiles
 from steering.frames.figure_inputs import list_inputs
 from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
+from steering.metrics.lineage import definitions
 from steering.roi.saved_scenarios import business_hash
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
@@ -69,6 +70,7 @@ def rows_of(table: TableBlock) -> dict[object, tuple[object, ...]]:
 def test_profit_becomes_cash_by_fiscal_year(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
     frame = roi.build_frame(snapshot(TERMS, DEPRECIATION).context, VIEW)
     found = tables_of(frame)
+    assert {"profit", "cash-years", "reconciliation"} <= set(definitions()["roi"])
     profit, cash, way = (rows_of(found[id]) for id in ("profit", "cash-years", "reconciliation"))
     assert [column.label for column in found["profit"].columns] == LABELS
     assert profit["Profit before tax"] == (50000, 50000, 0, 100000)
