@@ -79,7 +79,8 @@ def _metric(context: CaseContext, filters: Filters, condition: Condition) -> obj
 def _absence(name: str) -> str:
     if name in ODDS:
         return "No figure of the business case has a range, so there are no futures to count."
-    return f"{CONDITION_METRICS[name].label} does not exist for these flows."
+    metric = CONDITION_METRICS[name]
+    return f"{metric.label} does not exist for these flows. {metric.absent_because}".strip()
 
 
 def _odds(context: CaseContext, filters: Filters, name: str) -> float | bool | None:

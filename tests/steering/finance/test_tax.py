@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from steering.cases.business import BusinessCase
 from steering.cases.resolve import resolve, resolve_alone
 from steering.finance.accounts import Accounts
+from steering.finance.audit import audit_business_case
 from steering.finance.discounting import convention_of
 from steering.finance.metrics import net_by_step
 from steering.finance.model import compute_npv, evaluate, find_scenario, project_flows, with_drivers
@@ -276,3 +277,23 @@ def test_real_prices_without_inflation_are_warned_of() -> None:
     warnings = problems_of(f"discount_rate: 5%\nprices: real\ntax: {{rate: 50%}}\n{LINES}")
     assert [each.severity for each in warnings] == ["warning"]
     assert "inflation" in str(warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "other"),
+    [
+        ("npv", "4.500", "net present value after tax, 4.5004"),
+        ("npv_after_tax", "9.47", "net present value, 9.4741"),
+    ],
+)
+def test_a_figure_before_tax_stated_as_one_after_it_is_explained(metric: str, value: str, other: str) -> None:
+    case = case_with("rate: 20%", more=f"stated: [{{metric: {metric}, value: {value}}}]\n")
+    (finding,) = audit_business_case(case).findings
+    assert finding.verdict == "wrong"
+    assert f"another metric: {other}" in (finding.explanation or "")
+
+
+def test_why_there_is_no_figure_after_tax() -> None:
+    case = business(f"discount_rate: 10%\nstated: [{{metric: npv_after_tax, value: 5}}]\n{LINES}")
+    (finding,) = audit_business_case(case).findings
+    assert "tax:" in (finding.explanation or "")
