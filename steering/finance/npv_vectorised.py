@@ -101,8 +101,7 @@ class NpvModel:
         for name, values in inputs.items():
             stands, uses = self.inputs[name]
             for id, times in uses.items():
-                factor = (values / stands) ** times
-                factors[id] = factors[id] * factor if id in factors else factor
+                factors[id] = factors.get(id, np.ones(1)) * (values / stands) ** times
         return factors
 
     def _npv_part(self, drivers: Values, lines: Values) -> Floats | float:
