@@ -25,8 +25,7 @@ from steering.finance.distributions import Floats
 from steering.finance.model import assumptions_of
 
 # Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
-AT_ONCE = 131_072
-FEWEST = 1_024
+AT_ONCE, FEWEST = 131_072, 1_024
 # What is below this share of all is rounding.
 ROUNDING_SHARE = 1e-9
 Values = Mapping[str, Floats]

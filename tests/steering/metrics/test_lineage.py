@@ -11,7 +11,8 @@ import pytest
 from steering.catalog.business_metrics import METRICS
 from steering.context.filters import Filters
 from steering.frames.agenda import ITEMS, AgendaItem
-from steering.frames.blocks import Chart, TableBlock, Tiles
+from steering.frames.blocks import Chart, FundingRequest, TableBlock, Tiles
+from steering.frames.figure_value import WAITING
 from steering.frames.frame import Frame
 from steering.metrics.lineage import datasets_of_query, definitions, lineage_of
 from steering.state.case_snapshot import CaseSnapshot as Laid
@@ -31,6 +32,8 @@ def asked(frame: Frame) -> Iterator[str]:
         elif isinstance(block, (Chart, TableBlock)):
             yield getattr(block, "about", "") or block.id
             yield from (figure for figure, _ in getattr(block, "figures", ()))
+        elif isinstance(block, FundingRequest) and block.waiting:
+            yield WAITING
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
