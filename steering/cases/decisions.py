@@ -150,10 +150,9 @@ class Task:
 class DecisionRecord:
     """A decision as it was taken: by which body, on which figures, under which conditions, with which actions.
 
-    `releases` are the ids of the releases that the figures came from, by dataset. `option` and `against` are the labels
-    of the option of the business case that they are of, and of what that was held against. `scenario` and
-    `parameters` are those of the business case; without them it was the base case. `other_conditions` are those that
-    no metric measures.
+    `releases` are the ids of the releases that the figures came from, by dataset. `option`, `against`, `scenario` and
+    `parameters` are those of the business case, options by their labels; without a scenario it was the base case.
+    `other_conditions` are those that no metric measures.
     """
 
     id: Identifier

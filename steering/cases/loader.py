@@ -53,11 +53,9 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         problems += cross_checks.check_charter(charter, charter_text, names)
     roadmap = _roadmap(files, charter, names)
     dossier = _dossier(files)
-    business = _business(files, names)
+    business = _business(files, names, dossier)
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
-    if business and (dossier.risks or not files.has(RISKS)):
-        problems += cross_checks.check_option_risks(business, files.texts["business_case.yaml"], dossier.risks)
     past = _past_decisions(files, charter, names, business)
     questions = _written_questions(files, names)
     story, rubrics = files.storyboard()
@@ -105,11 +103,13 @@ def _dossier(files: CaseFiles) -> Dossier:
     return Dossier(adrs=adrs, views=views, sizes=sizes, **parts)
 
 
-def _business(files: CaseFiles, names: list[str] | None) -> BusinessCase | None:
-    """Return the business case, held against the names of the KPIs where those can be read."""
+def _business(files: CaseFiles, names: list[str] | None, dossier: Dossier) -> BusinessCase | None:
+    """Return the business case, held against the names of the KPIs and of the risks where those can be read."""
     business = files.business()
     if business and names is not None:
         files.problems += cross_checks.check_benefit_kpis(business, files.texts["business_case.yaml"], names)
+    if business and (dossier.risks or not files.has(RISKS)):
+        files.problems += cross_checks.check_option_risks(business, files.texts["business_case.yaml"], dossier.risks)
     return business
 
 

@@ -65,7 +65,7 @@ def decision_of(
     on the same decision on the same day has the same id, and so is a revision of the record.
     """
     terms, others = split_conditions(context, result)
-    labels = option_labels(context.case.business)
+    option, against = option_labels(context.case.business)
     names = _list_metrics(context, (*metrics, *(term.metric or "" for term in terms)))
     return DecisionRecord(
         id=decision_id(vote, decided_on),
@@ -77,19 +77,21 @@ def decision_of(
         by=shorten(by),
         votes=_build_votes(vote, result),
         as_of=filters.as_of,
-        option=labels[0],
-        against=labels[1],
+        option=option,
+        against=against,
         scenario=filters.scenario,
         parameters={name: _exact(value) for name, value in filters.drivers},
         releases={name: release for name, release in context.releases.items() if name in datasets()},
         figures=tuple(_list_figures(context, filters, names)),
         conditions=terms if result.carried else (),
         other_conditions=others if result.carried else (),
-        actions=tuple(
-            Task(id=f"action-{number}", text=action.text, owner=shorten(action.owner), due=action.due)
-            for number, action in enumerate(actions, start=1)
-        ),
+        actions=tuple(_list_tasks(actions)),
     )
+
+
+def _list_tasks(actions: Sequence[Action]) -> Iterator[Task]:
+    for number, action in enumerate(actions, start=1):
+        yield Task(id=f"action-{number}", text=action.text, owner=shorten(action.owner), due=action.due)
 
 
 def decision_id(vote: Vote, decided_on: date) -> str:

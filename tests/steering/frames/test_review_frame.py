@@ -29,7 +29,9 @@ def test_the_case_s_own_checklist_comes_last_before_the_place_for_another(exampl
     assert [block.id for block in found[-3:]] == ["review-own", "review-places-own", "audit-file"]
     checklist, places = found[-3:-1]
     assert isinstance(checklist, TableBlock)
-    assert checklist.note.startswith("14 questions about the plan: 9 passed, 2 failed, 3 not applicable.")
+    assert checklist.note.startswith(
+        "14 questions about the plan: 9 passed, 2 failed, 1 for a person to judge, 2 not applicable."
+    )
     assert [row[0] for row in checklist.rows].count("failed") == 2
     assert isinstance(places, TableBlock)
     text = (example.context.case.folder / "business_case.yaml").read_text(encoding="utf-8")
