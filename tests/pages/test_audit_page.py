@@ -92,7 +92,8 @@ def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
     today = "On today's data 1 answer is another, which Why says beside it."
     assert (
         tables["review-own"].note
-        == f"14 questions about the plan: 9 passed, 2 failed, 1 for a person to judge, 2 not applicable. {today} {JUDGED}"
+        == "14 questions about the plan: 9 passed, 2 failed, 1 for a person to judge, 2 not applicable. "
+        f"{today} {JUDGED}"
     )
     other = "14 questions about the plan: 5 failed, 4 for a person to judge, 5 not applicable."
     assert tables["review-other"].note == f"{other} {JUDGED}"
