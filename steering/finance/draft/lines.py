@@ -129,7 +129,9 @@ def apply_lines(tree: Tree, edits: Edits) -> Tree:
         return {**tree, "cashflows": _apply_flows(flows, edits)}
     zeros = ["0"] * (count_periods(tree) + 1)
     before = list_at(tree, "lines")
-    after = apply_edits(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros})
+    # A line of no option is in all of them, where it makes no difference: a new one is of the option asked for.
+    asked = {"options": [format_cell(tree.get("option"))]} if tree.get("option") else {}
+    after = apply_edits(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros, **asked})
     new_names = {
         cell(before[was], "id"): cell(line, "id")
         for was, line in after

@@ -136,3 +136,13 @@ def test_a_problem_is_said_where_it_was_typed(
     after = change(draft(), table, row, **cells)
     spots = [tables.locate_problem(problem, after.tree) for problem in after.state.problems]
     assert spot in [(each.table, each.row, each.column) for each in spots]
+
+
+def test_a_new_line_is_of_the_option_that_is_asked_for() -> None:
+    cells = {"id": "support", "kind": "cost", "values.1": "4"}
+    after = tables.edit_table(draft(), draft().tree, "figures", Edits(added=(cells,)))
+    assert case_of(after).lines[-1].options == {"build": 1}
+    business = after.state.business
+    assert business is not None
+    assert business.lines[-1].id != "support"  # the bias comes last
+    assert "support" in [line.id for line in business.lines]
