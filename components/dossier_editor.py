@@ -90,12 +90,15 @@ class EditorState:
 
     def take_typing(self) -> None:
         """Take what was typed last, whatever has become of the file: into the field, or into a table."""
-        self.text = session.widget(self.key) or self.text
+        before, self.text = self.text, session.widget(self.key) or self.text
         after = self.tables.take_edits(FILE_OF[self.name], self.text) if self.name in FILE_OF else self.text
         if after != self.text:
             self.text = after
             # The field shows another text, under another key.
             self.edition += 1
+        if self.text != before:
+            # What was refused was another text.
+            self.failed = ""
 
 
 def adapt_frame(_snapshot: CaseSnapshot, _filters: Filters, frame: Frame) -> Frame:

@@ -180,7 +180,8 @@ def _build_option_table(report: RoiReport, figures: OptionFigures) -> TableBlock
 def _build_option_row(report: RoiReport, figures: OptionFigures, id: str) -> tuple[str | None, ...]:
     option, metrics = figures.find(id), figures.alone(id)
     standing = ASKED if option == figures.asked else BASELINE if option == figures.baseline else None
-    raid = report.case.raid
+    # As of an earlier month nothing is told of a risk log that was written later.
+    raid = report.case.raid if report.filters.as_of >= report.case.charter.as_of else None
     titles = {risk.id: risk.title for risk in raid.risks} if raid else {}
     difference = figures.increment(id, figures.baseline.id).npv
     return (
@@ -189,7 +190,7 @@ def _build_option_row(report: RoiReport, figures: OptionFigures, id: str) -> tup
         *(tiles.format_figure(metric, getattr(metrics, metric), report) for metric in METRICS_SHOWN),
         ABSENT if option == figures.baseline else report.money(difference, sign=True),
         option.summary,
-        "; ".join(titles.get(risk, risk) for risk in option.risks) or None,
+        "; ".join(titles[risk] for risk in option.risks if risk in titles) or None,
     )
 
 
