@@ -61,8 +61,9 @@ def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the choice of a business case, and its audit or the editor of its draft."""
     context = snapshot.context
     state = _state(context)
-    st.subheader("Audit or edit another", anchor=False)
-    st.markdown(":gray[Only you see this. Nothing is saved unless you choose to.]")
+    with st.container(key="audit-choice"):
+        st.subheader("Audit or edit another", anchor=False)
+        st.markdown(":gray[Only you see this. Nothing is saved unless you choose to.]")
     draft_tokens.render_gone(context.case.id, AuditState)
     actions.show_flash(saved_business_cases.PLACE)
     options = [subject for subject in SUBJECTS if subject != "own" or context.case.business]
@@ -121,7 +122,8 @@ def _subject(context: CaseContext, state: AuditState, options: Sequence[str]) ->
 
 
 def _render_own(context: CaseContext, state: AuditState) -> None:
-    st.markdown("The audit above is of this case. Edit a copy to try other figures.")
+    with st.container(key="audit-own"):
+        st.markdown("The audit above is of this case. Edit a copy to try other figures.")
     path = context.case.folder / FILE
     with _tools():
         _edit_button(state, "own", "this case's business case", lambda: start_draft(content(path)))

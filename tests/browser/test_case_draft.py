@@ -125,7 +125,7 @@ def test_no_key_is_lost_on_a_slow_machine(draft: Page, drawn: Drawn, tmp_path: P
 
 def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_path: Path) -> None:
     before = taken(draft, tmp_path, "before.yaml").read_bytes()
-    rows = len(open_business_case(tmp_path / "before.yaml")[0].lines)
+    rows = len(open_business_case(tmp_path / "before.yaml")[0].as_written.lines)
     with rerun(draft):
         begin_at(draft, rows, 0)
     with rerun(draft):
@@ -135,7 +135,8 @@ def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_pat
         begin_at(draft, rows, 3)
         write(draft, "0.25")
     after, _ = open_business_case(taken(draft, tmp_path, "after.yaml"))
-    assert [after.lines[-1].id, str(after.lines[-1].values[1].value)] == ["training", "0.25"]
+    added = after.as_written.lines[-1]
+    assert [added.id, str(added.values[1].value)] == ["training", "0.25"]
     undo = draft.get_by_role("button", name="Undo")
     while undo.is_enabled():
         with rerun(draft):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -135,18 +136,20 @@ def test_a_part_is_in_the_address_and_arrow_keys_lead_from_part_to_part(app_url:
     expect(panels).to_have_accessible_name("How sure it is")
     drawn(page)
     expect(page.locator("[data-place=odds] .plot[data-drawn]")).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", selected=True)).to_have_text(names[3])
-    expect(tabs.nth(3)).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", selected=True)).to_have_text(names[0])
+    after = [*names[names.index("How sure it is") + 1 :], names[0]]
+    assert len(after) > 1
+    for name in after:
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", selected=True)).to_have_text(name)
+        expect(tabs.nth(names.index(name))).to_be_focused()
     expect(page).to_have_url(f"{app_url}/roi")
     assert page.locator("[role=tab]:not([tabindex='-1'])").count() == 1
     page.keyboard.press("ArrowLeft")
-    expect(page).to_have_url(f"{app_url}/roi?tab=lines")
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[-1])
+    expect(page).to_have_url(re.compile(r"/roi\?tab=\w+$"))
     page.reload()
     drawn(page)
-    expect(page.get_by_role("tab", selected=True)).to_have_text(names[3])
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[-1])
     page.go_back()
     expect(page.get_by_role("tab", selected=True)).to_have_text(names[0])
 
