@@ -20,6 +20,7 @@ CHANCE = (
     (re.compile(r"[0-9a-f]{16,64}"), "<id>"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)?"), "<moment>"),
     (re.compile(r"(?<![\d.])1[789]\d{11}(?!\d)"), "<moment>"),
+    (re.compile(r"(?<![\d:])\d\d:\d\d(?![\d:])"), "<clock>"),
     (re.compile(r'"until":[\d.]+'), '"until":<minutes>'),
     (re.compile(r'("version":|"seq":|seq=|-)\d+'), r"\1<version>"),
 )
@@ -126,3 +127,4 @@ def test_what_is_normal_keeps_what_matters() -> None:
     assert normal('{"voted":3,"at":"2026-11-29T10:00:00.123+00:00","id":"0123456789abcdef"}') == (
         '{"voted":3,"at":"<moment>","id":"<id>"}'
     )
+    assert normal("| 14:05 | The ask | 27 teams | 3 |") == "| <clock> | The ask | 27 teams | 3 |"
