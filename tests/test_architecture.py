@@ -59,6 +59,7 @@ SOLE_USERS = {
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
     "openpyxl": ("steering/ingest/workbook.py", "steering/ingest/workbook_copy.py"),
+    "icalendar": ("steering/exports/calendar.py",),
     "starlette": ("steering/web/", "app.py"),
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),

@@ -44,6 +44,11 @@ class Past(Protocol):
         ...
 
     @property
+    def changes(self) -> tuple[dt.datetime, ...]:
+        """When its files were first seen to say something new (UTC), the oldest first."""
+        ...
+
+    @property
     def meetings(self) -> tuple[PastMeeting, ...]:
         """The meetings of the case, the newest first."""
         ...

@@ -50,6 +50,11 @@ class CasePast:
         """The SHA-256 of what the files of the case say today."""
         return hash_texts({name: text.text for name, text in self.now.case.texts.items()})
 
+    @property
+    def changes(self) -> tuple[dt.datetime, ...]:
+        """When its files were first seen to say something new (UTC), the oldest first."""
+        return tuple(version.seen_at for version in self.versions)
+
     def case_at(self, moment: dt.datetime) -> PastCase:
         """Return the files of the case as they were at a moment, else the earliest that are kept."""
         past = [version for version in self.versions if version.seen_at <= moment]
