@@ -23,6 +23,7 @@ LEVELS = (
     (
         "steering.web",
         "steering.exports",
+        "steering.imports",
         "steering.stage",
         "steering.rehearsal",
         "steering.state",
@@ -58,8 +59,12 @@ SOLE_USERS = {
     "sqlalchemy": ("steering/records/",),
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
-    "openpyxl": ("steering/ingest/workbook.py", "steering/ingest/workbook_copy.py"),
     "icalendar": ("steering/exports/calendar.py",),
+    "openpyxl": (
+        "steering/ingest/workbook.py",
+        "steering/ingest/workbook_copy.py",
+        "steering/ingest/spreadsheet.py",
+    ),
     "starlette": ("steering/web/", "app.py"),
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
     from steering.cases.rubrics import Rubric
+    from steering.cases.spreadsheet_mapping import SpreadsheetMapping
     from steering.cases.storyboard import Storyboard
     from steering.cases.yaml_reader import Document
 
@@ -36,6 +37,8 @@ class Case:
     kpis: dict[str, Kpi]
     datasets: dict[str, tuple[Path, ...]]
     business: BusinessCase | None = None
+    # Which cells of somebody's own spreadsheet are the business case.
+    mapping: SpreadsheetMapping | None = None
     roadmap: Roadmap | None = None
     dossier: Dossier = NO_DOSSIER
     storyboard: Storyboard | None = None

@@ -15,6 +15,8 @@ from steering.cases.dossier.files import FOLDER as DOSSIER
 from steering.cases.folder import MOST_NAMES, has_more_names, list_names, read_regular
 from steering.cases.rubrics import FOLDER as RUBRICS
 from steering.cases.rubrics import Rubric, read_rubrics
+from steering.cases.spreadsheet_mapping import FILE as MAPPING
+from steering.cases.spreadsheet_mapping import SpreadsheetMapping, parse_mapping
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import LARGEST, Document, parse_yaml
@@ -30,6 +32,7 @@ FILES = (
     "storyboard.yaml",
     "decisions.yaml",
     "questions.yaml",
+    MAPPING,
 )
 DATA = "datasets/"
 FOLDERS = (DOSSIER, "datasets", RUBRICS)
@@ -80,6 +83,15 @@ class CaseFiles:
         business, problems = read_business(text)
         self.problems += problems
         return business
+
+    def mapping(self) -> SpreadsheetMapping | None:
+        """Return which cells of a spreadsheet are the business case."""
+        text = self.text(MAPPING)
+        if text is None:
+            return None
+        mapping, problems = parse_mapping(text)
+        self.problems += problems
+        return mapping
 
     def storyboard(self) -> tuple[Storyboard | None, tuple[Rubric, ...]]:
         """Read the storyboard, of which each scene is checked by itself, and the rubrics, which may name its scenes."""

@@ -22,6 +22,7 @@ from steering.cases.model import Charter, Kpi
 from steering.cases.questions import QuestionList
 from steering.cases.roadmap import Roadmap
 from steering.cases.rubrics import Rubric
+from steering.cases.spreadsheet_mapping import SpreadsheetMapping
 from steering.cases.storyboard import Script
 
 Schema = dict[str, Any]
@@ -59,6 +60,9 @@ def schemas() -> dict[str, Schema]:
         "decisions.schema.json": describe_model(PastDecisions, "decisions.yaml: what the committee has decided before"),
         "questions.schema.json": describe_model(
             QuestionList, "questions.yaml: questions of the drill that no data gives rise to"
+        ),
+        "spreadsheet.schema.json": describe_model(
+            SpreadsheetMapping, "spreadsheet.yaml: which cells of a spreadsheet are the business case"
         ),
         "rubric.schema.json": describe_model(Rubric, "rubrics/*.yaml: what a rehearsal is scored by"),
         **{file.schema: describe_model(file.model, f"{file.name}: {file.about}") for file in DOSSIER_FILES},

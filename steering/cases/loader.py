@@ -52,11 +52,10 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     if charter and charter_text:
         problems += cross_checks.check_charter(charter, charter_text, names)
     roadmap = _roadmap(files, charter, names)
-    dossier = _dossier(files)
-    business = _business(files, names, dossier)
+    business = _business(files, names, dossier := _dossier(files))
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
-    past = _past_decisions(files, charter, names, business)
+    past, mapping = _past_decisions(files, charter, names, business), files.mapping()
     questions = _written_questions(files, names)
     story, rubrics = files.storyboard()
     if charter is None or any(problem.severity == "error" for problem in problems):
@@ -68,6 +67,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         kpis=kpis,
         datasets={dataset: sources[0] for dataset, sources in dataset_files(folder).items()},
         business=business,
+        mapping=mapping,
         roadmap=roadmap,
         dossier=dossier,
         storyboard=story,

@@ -1,4 +1,4 @@
-"""An Excel workbook as the CSV text that its one sheet would be; with `workbook_copy.py` the only user of openpyxl."""
+"""An Excel workbook as the CSV text that its one sheet would be; one of three users of openpyxl."""
 
 from __future__ import annotations
 
@@ -158,15 +158,19 @@ def _rows(input_file: InputFile) -> Generator[Row, None, None]:
     """The rows of the one sheet that has any, row 1 first."""
     try:
         with input_file.path.open("rb") as file:
-            _look_inside(input_file, file)
+            check_packing(input_file, file)
             with closing(_open_workbook(file)) as book:
                 yield from _cells(input_file, _only_sheet(input_file, book))
     except DAMAGED:
         refuse(input_file.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
 
 
-def _look_inside(input_file: InputFile, file: BinaryIO) -> None:
-    """Refuse what is too large or no plain workbook by the archive's own list, before anything is unpacked."""
+def check_packing(input_file: InputFile, file: BinaryIO) -> None:
+    """Refuse what is too large or no plain workbook by the archive's own list, before anything is unpacked.
+
+    Raises:
+        FileRefused: with what it is.
+    """
     size = input_file.path.stat().st_size
     if size > FILE_BYTES:
         refuse(input_file.name, f"a workbook of {size // MEGABYTE:,} MB", "at most 50 MB", SMALLER)

@@ -33,7 +33,7 @@ from steering.warehouse import Manifest
 from steering.warehouse.provenance import load_manifest_of
 
 # Files that no figure, gate or condition follows from.
-NOT_IN_FIGURES = ("storyboard.yaml", "questions.yaml")
+NOT_IN_FIGURES = ("storyboard.yaml", "questions.yaml", "spreadsheet.yaml")
 # Lays other releases on the case of a workspace.
 Lay = Callable[[Workspace, CaseContext, FirstLook], CaseContext]
 

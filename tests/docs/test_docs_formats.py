@@ -24,6 +24,7 @@ from steering.cases import (
     risks,
     roadmap,
     rubrics,
+    spreadsheet_mapping,
     storyboard,
 )
 from steering.cases.business_file import open_business_case
@@ -173,6 +174,9 @@ MODELS = {
     "action": decisions.Task,
     "questions.yaml": questions.QuestionList,
     "written question": questions.WrittenQuestion,
+    "spreadsheet.yaml": spreadsheet_mapping.SpreadsheetMapping,
+    "tables of a spreadsheet": spreadsheet_mapping.MappedTable,
+    "cells of a spreadsheet": spreadsheet_mapping.MappedCell,
     "rubrics": rubrics.Rubric,
     "criteria": rubrics.Criterion,
     "access.yaml": access_file.AccessRules,
@@ -189,6 +193,7 @@ ROOTS = (
     storyboard.Script,
     decisions.PastDecisions,
     questions.QuestionList,
+    spreadsheet_mapping.SpreadsheetMapping,
     rubrics.Rubric,
     access_file.AccessRules,
 )

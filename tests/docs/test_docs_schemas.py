@@ -26,6 +26,7 @@ FILES = {
     "storyboard.schema.json": "storyboard.yaml",
     "decisions.schema.json": "decisions.yaml",
     "questions.schema.json": "questions.yaml",
+    "spreadsheet.schema.json": "spreadsheet.yaml",
     "rubric.schema.json": "rubrics/pitch.yaml",
     **{file.schema: file.name for file in DOSSIER_FILES},
 }

@@ -1,0 +1,1 @@
+"""Business cases that come back from spreadsheets, read into drafts."""
