@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from steering.cases.business import Basis, BusinessCase, Stated
+from steering.cases.resolve import choose
 from steering.catalog.business_metrics import METRICS
 from steering.finance.convention_notes import list_convention_notes
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumptions_of, compute_npv
+from steering.finance.model import assumptions_of, compute_npv, project_flows
+from steering.finance.tax import compute_tax
 from steering.finance.variants import is_zero_at_every_rate
 from steering.formatting import format_number, join_words, pluralise
 
@@ -27,6 +29,7 @@ def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     yield from _always_positive(case, known)
     yield from _contradictions(case)
     yield from list_convention_notes(case)
+    yield from _losses(case)
     yield from _as_planned(case)
     yield from _limits(case, known)
 
@@ -110,6 +113,24 @@ def _contradictions(case: BusinessCase) -> Iterator[str]:
                         f"and {metric} at "
                         f"{format_number(float(other.value))}{_at(other)} contradict each other."
                     )
+
+
+def _losses(case: BusinessCase) -> Iterator[str]:
+    """Yield the losses that are carried forward and find no profit."""
+    bill, choice = compute_tax(project_flows(case)), choose(case.as_written)
+    if bill is None:
+        return
+    if bill.unused_loss:
+        own = f" in {choice.option.label}" if choice.option else ""
+        yield f"Losses of {format_number(float(bill.unused_loss))}{own} find no later profit, so they lower no tax."
+    if bill.unused_loss_against and choice.against:
+        left, name = format_number(float(bill.unused_loss_against)), choice.against.label
+        yield (
+            f"Losses of {left} in {name} by itself find no later profit, so they lower no tax, and avoiding them is "
+            "not taxed: tax against it is lower than on the profit of the difference. Where the company has other "
+            "profit that they lower, write `losses: offset`; to carry losses forward on the difference, write what is "
+            "avoided as a benefit of the other options."
+        )
 
 
 def _as_planned(case: BusinessCase) -> Iterator[str]:

@@ -22,6 +22,7 @@ def list_convention_notes(case: BusinessCase) -> Iterator[str]:
     yield from _inputs(written)
     yield from _prices(written)
     yield from _currencies(written)
+    yield from _cash(case)
 
 
 def _options(case: BusinessCase) -> Iterator[str]:
@@ -74,6 +75,18 @@ def _currencies(case: BusinessCase) -> Iterator[str]:
                 f"{_name(lines)} {verb} converted from {currency} at {rate} {case.currency}, the rate of "
                 f"{format_day(given.date)} by {given.source}."
             )
+
+
+def _cash(case: BusinessCase) -> Iterator[str]:
+    """Yield the benefits that count as no cash only because nothing is said of them, beside others that say."""
+    benefits = [line for line in case.lines if line.kind == "benefit"]
+    unsaid = [line for line in benefits if line.cashable is None]
+    if unsaid and len(unsaid) < len(benefits):
+        verb, they, them = ("is", "it counts", "it") if len(unsaid) == 1 else ("are", "they count", "them")
+        yield (
+            f"Nothing says whether {_name(unsaid)} {verb} cash, so on cash alone {they} as none. "
+            f"Add `cashable: true` or `false` to {them}."
+        )
 
 
 def _name(lines: Sequence[Line]) -> str:

@@ -12,7 +12,8 @@ from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.business_terms import ExchangeRate
 from steering.cases.line import Line
 from steering.cases.line_amounts import price_level, risen
-from steering.cases.resolve import BIAS, fix_amounts
+from steering.cases.line_parts import OptionChoice
+from steering.cases.resolve import BIAS, ResolvedCase, fix_amounts
 from steering.finance.accounts import Accounts
 from steering.finance.model import project_flows
 from steering.formatting import format_number, join_words
@@ -33,6 +34,7 @@ def list_readings(case: BusinessCase, resolve: Resolve) -> Iterator[Reading]:
         written = case.as_written
         for clause, other in (*_line_slips(written), *_currency_slips(written), *_tax_slips(written)):
             yield clause, resolve(other)
+        yield from _loss_slips(case)
         yield from _depreciation_slips(case)
         yield from _price_slips(case)
         yield from _timing_slips(case)
@@ -110,6 +112,15 @@ def _tax_slips(case: BusinessCase) -> Iterator[Reading]:
     else:
         waiting = replace(case.tax, losses="carried_forward")
         yield "what losses give that are carried forward", replace(case, tax=waiting)
+
+
+def _loss_slips(case: BusinessCase) -> Iterator[Reading]:
+    """Losses carried forward on the difference of two options, rather than within each."""
+    if not isinstance(case, ResolvedCase) or case.choice.against is None:
+        return
+    if case.tax is not None and case.tax.losses == "carried_forward":
+        clause = f"what losses give that are carried forward on the difference from {case.choice.against.label}"
+        yield clause, replace(case, choice=OptionChoice(option=None, against=None))
 
 
 def _untax(line: Line) -> Line:

@@ -33,7 +33,8 @@ class FiscalAccounts:
     """The accounts of a case by fiscal year, each statement ending in its sum.
 
     `reconciliation` leads from profit to cash. `book_value` is what is neither written off nor sold at the end of the
-    horizon, `unused_loss` what no profit within it made up for, and `tax_after_horizon` what is paid later.
+    horizon, `unused_loss` what no profit within it made up for, `unused_loss_against` the same of the baseline by
+    itself, and `tax_after_horizon` what is paid later.
     """
 
     years: tuple[str, ...]
@@ -42,6 +43,7 @@ class FiscalAccounts:
     reconciliation: tuple[StatementRow, ...]
     book_value: Fraction
     unused_loss: Fraction
+    unused_loss_against: Fraction
     tax_after_horizon: Fraction
 
 
@@ -57,6 +59,7 @@ def draw_up_statements(flows: CashFlows, first_month: str) -> FiscalAccounts:
         reconciliation=ledger.reconciliation(),
         book_value=accounts.book_value,
         unused_loss=bill.unused_loss if bill else NOTHING,
+        unused_loss_against=bill.unused_loss_against if bill else NOTHING,
         tax_after_horizon=sum(bill.paid[accounts.count :], NOTHING) if bill else NOTHING,
     )
 

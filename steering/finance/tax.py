@@ -22,12 +22,14 @@ class TaxBill:
     """Tax by index: `due` on the profit of a period, and `paid` later by the `paid_after` of the case.
 
     Below zero it lowers other tax. `paid` is longer by as many periods: what is due at the end of the horizon is still
-    paid after it. `unused_loss` is what no profit within the horizon made up for.
+    paid after it. `unused_loss` is what no profit within the horizon made up for, `unused_loss_against` the same of
+    what an option is held against, taken by itself.
     """
 
     due: Amounts
     paid: Amounts
     unused_loss: Fraction = NOTHING
+    unused_loss_against: Fraction = NOTHING
 
     @property
     def total(self) -> Fraction:
@@ -44,18 +46,19 @@ def compute_tax(flows: CashFlows) -> TaxBill | None:
     tax = flows.case.tax
     if tax is None:
         return None
+    unused_loss = unused_loss_against = NOTHING
     if tax.losses == "carried_forward":
         own, other = _alone(flows)
         due, unused_loss = _carry_forward(tax, own)
         if other is not None:
-            due = tuple(mine - theirs for mine, theirs in zip(due, _carry_forward(tax, other)[0], strict=True))
+            theirs, unused_loss_against = _carry_forward(tax, other)
+            due = tuple(mine - yours for mine, yours in zip(due, theirs, strict=True))
     else:
-        profits, unused_loss = Accounts(flows=flows).taxable_profit, NOTHING
-        due = tuple(Fraction(tax.rate) * profit for profit in profits)
+        due = tuple(Fraction(tax.rate) * profit for profit in Accounts(flows=flows).taxable_profit)
     # What is due is fixed, and worth less by the time it is paid where prices are real.
     left = erosion_of(flows.case).worth(2 * tax.paid_after)
     paid = (*(NOTHING,) * tax.paid_after, *(amount * left for amount in due))
-    return TaxBill(due=due, paid=paid, unused_loss=unused_loss)
+    return TaxBill(due=due, paid=paid, unused_loss=unused_loss, unused_loss_against=unused_loss_against)
 
 
 def _carry_forward(tax: Tax, flows: CashFlows) -> tuple[Amounts, Fraction]:

@@ -9,6 +9,7 @@ from steering.finance.statements import FiscalAccounts, StatementRow
 from steering.frames.blocks import Column, Piece, Statement, Statements, TableBlock
 from steering.frames.roi.tiles import format_rate
 from steering.roi.fiscal_accounts import fiscal_accounts, has_accounts
+from steering.roi.options import option_labels
 from steering.roi.report import RoiReport
 
 
@@ -66,6 +67,12 @@ def _describe_rest(report: RoiReport, accounts: FiscalAccounts, cash: StatementR
         yield f"{left} of capital is still in use after the horizon and not written off within it."
     if accounts.unused_loss:
         yield f"Losses of {report.money(float(accounts.unused_loss))} find no later profit, so they lower no tax."
+    if accounts.unused_loss_against:
+        left, (_, name) = report.money(float(accounts.unused_loss_against)), option_labels(report.business)
+        yield (
+            f"Losses of {left} in {name} by itself find no later profit, so they lower no tax, and avoiding them is "
+            "not taxed: the tax here is lower than on the profit of the difference."
+        )
     if accounts.tax_after_horizon:
         tax = report.money(float(accounts.tax_after_horizon))
         yield f"Tax of {tax} is paid after the horizon and counted when it is paid."

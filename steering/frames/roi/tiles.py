@@ -109,7 +109,11 @@ def describe_convention(report: RoiReport) -> str:
     if business.days:
         return f"NPV at {rate} a year, flows on their dates, actual/365."
     timing = TIMINGS[business.timing].format(period=business.period)
-    own = ", some lines at other moments" if any(line.timing for line in business.lines) else ""
+    own = (
+        ", some lines at other moments"
+        if any(line.timing not in (None, business.timing) for line in business.lines)
+        else ""
+    )
     later = ", less in later years" if business.later_rates else ""
     return f"NPV at {rate} a year{later}, {timing}{own}, today undiscounted."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from steering.finance.audit import audit_business_case
 from steering.finance.model import evaluate, evaluate_all
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.finance.test_known_answers import near
@@ -53,6 +54,16 @@ def test_what_does_not_say_counts_as_none() -> None:
     assert found.roi_cashable == near(40 / 35 - 1, 10)
     assert found.payback_cashable_months == near(30, 10)
     assert found.npv == near(10.7663)
+
+
+def test_a_benefit_that_does_not_say_is_noted_where_another_does() -> None:
+    noted = [note for note in audit_business_case(business(HALVES)).notes if "cash alone" in note]
+    assert noted == [
+        "Nothing says whether time is cash, so on cash alone it counts as none. Add `cashable: true` or `false` to it."
+    ]
+    said = business(HALVES.replace("[0, 2, 4, 4]", "[0, 2, 4, 4], cashable: false"))
+    for case in (said, business(KNOWN)):
+        assert not any("cash alone" in note for note in audit_business_case(case).notes)
 
 
 def test_the_horizon_stays_where_a_benefit_is_left_out() -> None:

@@ -31,6 +31,17 @@ METHODS = [
 ]
 AMOUNTS = st.lists(st.integers(0, 500), min_size=YEARS + 1, max_size=YEARS + 1)
 RATES = st.integers(0, 60)
+BASELINE_LOSSES = """\
+discount_rate: 10%
+tax: {rate: 50%, losses: LOSSES}
+option: buy
+options: [{id: stay, label: Stay, baseline: true}, {id: buy, label: Buy}]
+lines:
+  - {id: repairs, kind: cost, amount: 30, options: [stay]}
+  - {id: service, kind: cost, values: [0, 50, 0], options: [buy]}
+  - {id: sales, kind: benefit, values: [0, 0, 100], options: [buy]}
+stated: [{metric: npv_after_tax, value: 43.802}]
+"""
 
 
 def bill_of(case: BusinessCase) -> TaxBill:
@@ -257,6 +268,23 @@ class TestWhenItIsPaid:
     def test_a_loss_that_no_profit_makes_up_for_is_told(self) -> None:
         lines = "cashflows: {net: [-10, -20, 15]}\n"
         assert bill_of(case_with("rate: 50%, losses: carried_forward", lines)).unused_loss == 15
+
+    def test_a_loss_of_the_baseline_that_lowers_no_tax_is_told_and_the_other_way_is_a_slip(self) -> None:
+        case = business(BASELINE_LOSSES.replace("LOSSES", "carried_forward"))
+        bill, metrics = bill_of(case), evaluate(case)
+        # Profit of buying alone is -50 and 100, so 50 is taxed; that of staying is -30 twice, which lowers nothing.
+        assert (bill.due, bill.unused_loss, bill.unused_loss_against) == ((0, 0, 25), 0, 60)
+        # Of the difference it is -20 and 130, so 110 would be taxed.
+        assert metrics.npv_after_tax == near(-20 / 1.1 + (130 - 25) / 1.21, 9)
+        audit = audit_business_case(case)
+        (finding,) = audit.findings
+        assert finding.explanation == "43.802 is what losses give that are carried forward on the difference from Stay."
+        assert any("Losses of 60 in Stay by itself find no later profit" in note for note in audit.notes)
+
+    def test_losses_that_are_set_off_at_once_leave_none_of_the_baseline(self) -> None:
+        case = business(BASELINE_LOSSES.replace("LOSSES", "offset"))
+        assert bill_of(case).unused_loss_against == 0
+        assert not any("no later profit" in note for note in audit_business_case(case).notes)
 
     def test_dated_flows_are_taxed_on_their_dates(self) -> None:
         dates = "dates: [2026-01-01, 2027-01-01]\n"

@@ -97,6 +97,21 @@ def test_what_they_come_to_and_what_the_horizon_leaves_out(snapshot: Callable[[s
     )
 
 
+def test_losses_of_the_baseline_that_lower_no_tax_are_told(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
+    repairs = f"{DEPRECIATION}}}\n  - {{id: repairs, kind: cost, amount: 15, options: [stay]"
+    frame = roi.build_frame(snapshot("tax: {rate: 25%, losses: carried_forward}", repairs).context, VIEW)
+    (found,) = (block for block in blocks(frame) if isinstance(block, Statements) and block.id == "accounts")
+    assert "Losses of USD 30k in Stay by itself find no later profit" in (found.findings[0].detail or "")
+
+
+def test_only_lines_of_another_timing_fall_at_other_moments(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
+    # The value at the end is a line of its own, at the end of its period as all others.
+    sold = f"{DEPRECIATION}, end_value: {{amount: 5}}"
+    same, other = (roi.build_frame(snapshot(TERMS, how).context, VIEW) for how in (sold, f"{sold}, timing: start"))
+    assert "some lines at other moments" not in repr(same)
+    assert "some lines at other moments" in repr(other)
+
+
 def test_npv_after_tax_stands_beside_npv(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
     context = snapshot(TERMS, DEPRECIATION).context
     frame = roi.build_frame(context, VIEW)
