@@ -70,6 +70,7 @@ SOLE_USERS = {
     "jinja2": ("steering/picture/markup.py",),
     "markdown_it": ("steering/picture/prose.py",),
     "mmdr": ("steering/drawings/mermaid.py",),
+    "typst": ("steering/exports/papers/typesetter.py",),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
     "ruamel": ("steering/cases/yaml_writer.py",),
     "streamlit": ("app.py", "pages/", "components/"),
