@@ -53,7 +53,8 @@ class PlotFormat:
         if self.share:
             return f"0{places}%"
         if self.short:
-            return f'[>=1000000]#,##0{places},,"M";[>=1000]#,##0{places},"k";#,##0'
+            millions = f".{'0' * max(self.decimals, 1)}"
+            return f'[>=1000000]#,##0{millions},,"M";[>=1000]#,##0{places},"k";#,##0'
         return f"#,##0{places}"
 
 

@@ -39,6 +39,9 @@ def parse_places(figure: Figure, letter: str, series: SeriesChart) -> Places:
     names = whole_names(series)
     if any(isinstance(value, str) for value in values):
         order = _sort_categories(axis, values)
+        if not {squash(clean(value)) for value in values} <= names.keys():
+            # The axis has something else than the categories, such as months since a beginning.
+            names = {}
         words = dict(zip(axis.get("tickvals", ()), axis.get("ticktext", ()), strict=False))
         return Places(
             kind="category",

@@ -201,4 +201,8 @@ def test_what_each_kind_of_figure_is_read_as(whole_example: CaseSnapshot) -> Non
     assert grid
     assert (grid.rows[0], grid.columns[-1]) == ("5 Almost certain", "5 Severe")
     assert {field.ink for row in grid.fields for field in row} == {"#101922", "#ffffff"}
+    retention = plots["retention"].grid
+    assert retention
+    assert retention.columns == tuple(map(str, range(9)))
+    assert retention.rows[0].startswith("Wave 1")
     assert plots["spider"].base.ticks == ((-1.0, "Low end"), (0.0, "As it stands"), (1.0, "High end"))
