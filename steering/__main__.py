@@ -19,7 +19,7 @@ from steering.errors import InputRefused, SteercoError
 COMMANDS = (
     "adr", "audit", "auditor-package", "backup", "check", "check-access", "clean-up", "ingest", "export",
     "export-oscal", "import-evidence", "import-structurizr", "invite", "restore", "upload", "vary",
-    "verify-evidence", "verify-log",
+    "verify", "verify-evidence", "verify-log",
 )  # fmt: skip
 
 

@@ -34,3 +34,15 @@ def watch(callback: ProgressCallback) -> Iterator[None]:
 def report(phase: str, share: float | None) -> None:
     """Tell whoever waits for the work of this thread."""
     _WATCHER.get()(phase, share)
+
+
+@contextmanager
+def report_within(begin: float, end: float) -> Iterator[None]:
+    """Have what is told within the block count as a part of the whole, from one share to another."""
+    tell = _WATCHER.get()
+
+    def tell_part(phase: str, share: float | None, /) -> None:
+        tell(phase, begin if share is None else begin + (end - begin) * share)
+
+    with watch(tell_part):
+        yield

@@ -1,4 +1,4 @@
-"""`export`: the storyboard of a case as one file to take along."""
+"""`export`: what leaves the room, as one file: offline demo, slides, papers, workbook, calendar, or all as a pack."""
 
 from __future__ import annotations
 
@@ -7,66 +7,150 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.actors import COMMAND_LINE
 from steering.commands.output_file import require_place, write_file
 from steering.errors import SteercoError
+from steering.formatting import format_bytes
 from steering.home import find_home
 
 if TYPE_CHECKING:
+    from steering.exports.pack_file import PackFile
+    from steering.exports.pack_kinds import PackRequest, PaperSize
     from steering.exports.storyboard import StoryboardExport
+    from steering.state.app_state import AppState
     from steering.state.case_snapshot import CaseSnapshot
 
-FORMATS = ("html", "pptx", "pdf", "xlsx")
-BUILT = ("html",)
+FORMATS = ("html", "pptx", "pdf", "xlsx", "ics", "pack")
+# The kind of file that each format is of; of a PDF it is asked for by --paper.
+KINDS = {"html": "offline", "pptx": "slides", "xlsx": "workbook", "ics": "calendar"}
+PAPERS = {"board": "board-paper", "handout": "handout", "dossier": "dossier-book"}
+SIZES: dict[str, PaperSize] = {"a4": "a4", "letter": "us-letter"}
+# The endings of the files by format, for an example.
+ENDINGS = {"pack": "zip"}
+# What shows the scenes, so that what does not hold of them is a finding.
+WITH_SCENES = ("offline", "slides", "handout", "pack")
+MOST_TEMPLATE = 100_000_000
 
 
 def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the data plane is imported for that."""
-    command = commands.add_parser("export", help="write the storyboard of a case as one file to take along")
+    command = commands.add_parser("export", help="write what leaves the room: slides, papers, workbook, calendar, pack")
     command.add_argument("case", type=Path, metavar="CASE_DIR", help="the folder of a case, or a .zip of it")
     command.add_argument(
         "--format",
         required=True,
         choices=FORMATS,
-        help="html: one page that opens without a network; pptx, pdf and xlsx are not built yet and are refused",
+        help="html: one page that opens without a network; pptx: slides; pdf: a paper; xlsx: the business case as a "
+        "workbook; ics: a calendar; pack: a .zip of all of them with a manifest",
     )
     command.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it")
+    command.add_argument("--paper", choices=tuple(PAPERS), help="which paper a pdf is; board when left out")
+    command.add_argument("--size", choices=tuple(SIZES), help="the paper size of a pdf or pack; a4 when left out")
+    command.add_argument("--template", type=Path, metavar="FILE", help="a company's own .pptx, for pptx and pack")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file: 0 all that it says holds, 1 something does not. SteercoError where it can't be written."""
-    if options.format not in BUILT:
-        raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
-    require_place(options.out, "storyboard.html")
-    from steering.exports.html import html
-    from steering.exports.storyboard import export_storyboard
+    _check_options(options)
+    require_place(options.out, f"case.{ENDINGS.get(options.format, options.format)}")
+    template = _read_template(options.template) if options.template else None
+    from steering.exports.pack_kinds import PackRequest
     from steering.state.app_state import AppState
 
     installation = AppState(find_home(), options.case)
     try:
         snapshot = installation.snapshot()
-        made = export_storyboard(snapshot.context)
-        written = html(made)
+        request = PackRequest(
+            context=snapshot.context,
+            by=COMMAND_LINE,
+            place=snapshot.context.case.id,
+            template=template,
+            size=SIZES[options.size or "a4"],
+        )
+        file, manifest = _make(installation, request, options)
+        kind = _name_kind(options)
+        has_scenes = kind in WITH_SCENES and request.context.case.storyboard is not None
+        storyboard = request.read_storyboard() if has_scenes else None
     finally:
         installation.close()
-    write_file(options.out, written)
-    findings = list(_findings(snapshot, made))
+    write_file(options.out, file.content)
+    findings = list(_findings(snapshot, storyboard))
     if options.json:
-        report = _report(options, made, written, findings)
+        report = _report(options, request, storyboard, file, findings) | ({"manifest": manifest} if manifest else {})
         sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _lines(options.out, made, written, findings)))
+        lines = _lines(options.out, request, storyboard, file, findings)
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        if manifest:
+            sys.stdout.write(f"Manifest {manifest}\n")
     return 1 if findings else 0
 
 
-def _findings(snapshot: CaseSnapshot, made: StoryboardExport) -> Iterator[dict[str, str | None]]:
+def _name_kind(options: argparse.Namespace) -> str:
+    return PAPERS[options.paper or "board"] if options.format == "pdf" else KINDS.get(options.format, "pack")
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Raise SteercoError where an option does not go with the format, or the format is not built."""
+    from steering.exports.pack_kinds import PACK_KINDS
+
+    for name, formats in (("paper", ("pdf",)), ("size", ("pdf", "pack")), ("template", ("pptx", "pack"))):
+        if getattr(options, name) is not None and options.format not in formats:
+            raise SteercoError(f"--{name} goes with --format {' or '.join(formats)}. Leave it out.")
+    kind = _name_kind(options)
+    if kind != "pack" and kind not in PACK_KINDS:
+        what = f"--paper {options.paper or 'board'}" if options.format == "pdf" else f"The format {options.format}"
+        raise SteercoError(f"{what} is not built yet. Take --format html, which prints well.")
+
+
+def _read_template(path: Path) -> bytes:
+    """Return the bytes of a template. Raises SteercoError where it can't be read, or is too large."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_TEMPLATE:
+            raise SteercoError(
+                f"The template {path} has {size / 1e6:,.0f} MB, more than {MOST_TEMPLATE / 1e6:,.0f}. Take a template "
+                "without sample slides and pictures."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise SteercoError(f"The template {path} can't be read ({error.strerror}). Name a .pptx file.") from error
+
+
+def _make(installation: AppState, request: PackRequest, options: argparse.Namespace) -> tuple[PackFile, str]:
+    """Return the file, and of a pack the SHA-256 of its manifest, which the audit log notes."""
+    from steering.exports.decision_pack.issue import issue_pack, with_meetings
+    from steering.exports.pack_kinds import make_file
+    from steering.stage.rooms import Rooms
+
+    kind = _name_kind(options)
+    if kind != "pack":
+        return make_file(kind, request), ""
+    rooms = Rooms(
+        installation.home,
+        records=lambda: installation.records,
+        snapshot=installation.snapshot,
+        pictures=installation.pictures,
+    )
+    try:
+        audit_log = installation.records.audit_log
+        return issue_pack(with_meetings(replace(request, audit=audit_log.head()), rooms), audit_log)
+    finally:
+        rooms.close()
+
+
+def _findings(snapshot: CaseSnapshot, made: StoryboardExport | None) -> Iterator[dict[str, str | None]]:
     """What does not hold: datasets that were refused, problems of the file and of scenes, claims."""
     for dataset, refused in snapshot.refused.items():
         yield {"scene": None, "kind": "dataset", "text": f"{dataset} was refused", "reason": str(refused)}
+    if made is None:
+        return
     for notice in made.notices:
         yield {"scene": None, "kind": "storyboard", "text": notice.text, "reason": notice.remedy}
     for part in made.parts:
@@ -79,29 +163,49 @@ def _findings(snapshot: CaseSnapshot, made: StoryboardExport) -> Iterator[dict[s
 
 
 def _report(
-    options: argparse.Namespace, made: StoryboardExport, written: bytes, findings: list[dict[str, str | None]]
+    options: argparse.Namespace,
+    request: PackRequest,
+    storyboard: StoryboardExport | None,
+    file: PackFile,
+    findings: list[dict[str, str | None]],
 ) -> dict[str, Any]:
     return {
-        "case": made.case,
+        "case": request.context.case.id,
         "format": options.format,
         "out": str(options.out),
-        "bytes": len(written),
-        "sha256": hashlib.sha256(written).hexdigest(),
-        "as_of": made.as_of,
-        "headline": made.headline,
+        "bytes": len(file.content),
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+        "as_of": _tell_month(request),
+        "headline": storyboard.headline if storyboard else "",
         "scenes": [
             {"id": part.id, "minutes": part.minutes, "frame": part.frame.sha256 if part.frame else None}
-            for part in made.parts
+            for part in (storyboard.parts if storyboard else ())
         ],
         "findings": findings,
+        "remarks": [{"where": remark.where, "text": remark.text} for remark in file.remarks],
     }
 
 
-def _lines(out: Path, made: StoryboardExport, written: bytes, findings: list[dict[str, str | None]]) -> Iterator[str]:
-    yield made.headline
-    for part in made.parts:
-        yield f"{part.position:>3}  {part.clock:<15}  {part.message}"
-    yield ""
+def _tell_month(request: PackRequest) -> str:
+    from steering.storyboard.views import default_filters
+
+    return default_filters(request.context).as_of
+
+
+def _lines(
+    out: Path,
+    request: PackRequest,
+    storyboard: StoryboardExport | None,
+    file: PackFile,
+    findings: list[dict[str, str | None]],
+) -> Iterator[str]:
+    if storyboard:
+        yield storyboard.headline
+        for part in storyboard.parts:
+            yield f"{part.position:>3}  {part.clock:<15}  {part.message}"
+        yield ""
     for one in findings:
-        yield f"{one['scene'] or made.case}: {one['kind']}: {one['text']}. {one['reason']}"
-    yield f"{out}: {len(written) / 1e6:.1f} MB"
+        yield f"{one['scene'] or request.context.case.id}: {one['kind']}: {one['text']}. {one['reason']}"
+    for remark in file.remarks:
+        yield f"{remark.where}: {remark.text}"
+    yield f"{out}: {format_bytes(len(file.content))}"

@@ -148,8 +148,13 @@ def take_receipt(room: Room, visitor: Visitor, keys: Keys) -> tuple[Receipt, dic
     events = room.records.chain(room.id)
     bare = build_receipt(room.id, events, seat=visitor.place, name=visitor.name, find_secret=find_secret)
     receipt = replace(bare, audit=room.records.audit_head())
+    return receipt, find_pictures(room, receipt)
+
+
+def find_pictures(room: Room, receipt: Receipt) -> dict[str, bytes]:
+    """Return the pictures (JSON) of a receipt's screens by the hashes of their frames, those that are as shown."""
     pictures = {entry.screen.frame: _find_picture(room.recordings, entry.screen) for entry in receipt.votes}
-    return receipt, {frame: picture for frame, picture in pictures.items() if picture}
+    return {frame: picture for frame, picture in pictures.items() if picture}
 
 
 def parse_receipt(text: str) -> Receipt:

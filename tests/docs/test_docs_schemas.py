@@ -16,6 +16,7 @@ from steering.cases.dossier.files import FILES as DOSSIER_FILES
 from steering.cases.json_schema import render_schema, schemas, write
 from steering.cases.loader import load_case
 from steering.errors import CaseRefused
+from steering.exports.decision_pack.json_schema import SCHEMA, render_manifest_schema
 from tests.docs.markdown import ROOT
 
 FILES = {
@@ -72,12 +73,19 @@ def test_the_file_is_what_the_code_gives(name: str) -> None:
 def test_there_are_no_other_files(tmp_path: Path) -> None:
     write(tmp_path / "new")
     kept = {path.name for path in (ROOT / "docs" / "schemas").iterdir()}
-    assert kept - {NAME} == {path.name for path in (tmp_path / "new").iterdir()} == set(FILES)
+    assert kept - {NAME, SCHEMA} == {path.name for path in (tmp_path / "new").iterdir()} == set(FILES)
 
 
 def test_the_schema_of_access_is_what_the_code_gives() -> None:
     kept = (ROOT / "docs" / "schemas" / NAME).read_text("utf-8")
     assert kept == render_access_schema(), "Run: python -m steering.access.json_schema docs/schemas"
+    Draft202012Validator.check_schema(json.loads(kept))
+
+
+def test_the_schema_of_a_manifest_is_what_the_code_gives() -> None:
+    kept = (ROOT / "docs" / "schemas" / SCHEMA).read_text("utf-8")
+    cure = "Run: python -m steering.exports.decision_pack.json_schema docs/schemas"
+    assert kept == render_manifest_schema(), cure
     Draft202012Validator.check_schema(json.loads(kept))
 
 

@@ -7,11 +7,13 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from steering.__main__ import main
+from steering.records import Records
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ class TestExport:
         assert export(pilot, out, "--json") == code
         report = json.loads(capsys.readouterr().out)
         assert list(report) == [
-            "case", "format", "out", "bytes", "sha256", "as_of", "headline", "scenes", "findings",
+            "case", "format", "out", "bytes", "sha256", "as_of", "headline", "scenes", "findings", "remarks",
         ]  # fmt: skip
         assert (report["case"], report["format"], report["out"]) == ("pilot", "html", str(out))
         assert (report["bytes"], report["sha256"]) == (out.stat().st_size, sha256(out))
@@ -88,15 +90,87 @@ class TestExport:
         assert (folder / "a.html").read_text().startswith("<!doctype html>")
 
 
-class TestRefusals:
-    @pytest.mark.parametrize("kind", ["pptx", "pdf", "xlsx"])
-    def test_what_is_not_built(
-        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+class TestOtherFormats:
+    def test_a_calendar_needs_no_storyboard(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert export(pilot, tmp_path / "out", kind=kind) == 2
+        (pilot / "storyboard.yaml").unlink()
+        assert export(pilot, tmp_path / "case.ics", "--json", kind="ics") == 0
+        report = json.loads(capsys.readouterr().out)
+        assert (report["scenes"], report["headline"], report["sha256"]) == ([], "", sha256(tmp_path / "case.ics"))
+        assert (tmp_path / "case.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+    def test_a_pack_is_verified_without_the_store(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        out = tmp_path / "pack.zip"
+        claim(pilot, ">")
+        assert export(pilot, out, "--json", kind="pack") == 0
+        digest = json.loads(capsys.readouterr().out)["manifest"]
+        monkeypatch.setenv("STEERCO_HOME", str(tmp_path / "nothing"))
+        assert main(["verify", str(out), "--digest", digest.upper(), "--json"]) == 0
+        report = json.loads(capsys.readouterr().out)
+        assert list(report) == [
+            "verdict", "case", "as_of", "manifest", "anchored", "files", "audit_log", "findings", "note",
+        ]  # fmt: skip
+        assert (report["verdict"], report["anchored"], report["manifest"]) == ("holds", True, digest)
+        assert not (tmp_path / "nothing").exists()
+        with zipfile.ZipFile(out, "a") as archive:
+            archive.writestr("more.txt", "more")
+        assert main(["verify", str(out)]) == 1
+        said = capsys.readouterr().out
+        assert "ADDED: 'more.txt' is here and was not issued." in said
+        assert "What this can't tell: whether somebody made the whole pack anew" in said
+        assert main(["verify", str(tmp_path / "nowhere.zip")]) == 2
+
+    def test_the_audit_log_tells_of_a_pack(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], home: Path
+    ) -> None:
+        export(pilot, tmp_path / "pack.zip", "--json", kind="pack")
+        digest = json.loads(capsys.readouterr().out)["manifest"]
+        with Records(home) as records:
+            entry = records.audit_log.list()[0]
+        assert (entry.action, json.loads(entry.facts)) == ("download", {"manifest": digest})
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("kind", "option", "words"),
+        [
+            ("ics", ("--paper", "board"), "--paper goes with --format pdf."),
+            ("html", ("--size", "letter"), "--size goes with --format pdf or pack."),
+            ("xlsx", ("--template", "x.pptx"), "--template goes with --format pptx or pack."),
+        ],
+    )
+    def test_an_option_of_another_format(
+        self,
+        pilot: Path,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        kind: str,
+        option: tuple[str, str],
+        words: str,
+    ) -> None:
+        assert export(pilot, tmp_path / "out", *option, kind=kind) == 2
         said = capsys.readouterr()
-        assert said.err == f"The format {kind} is not built yet. Take --format html, which prints well.\n"
+        assert said.err.startswith(words)
         assert (said.out, (tmp_path / "out").exists()) == ("", False)
+
+    def test_a_template_that_is_not_there_or_too_large(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        template = tmp_path / "company.pptx"
+        assert export(pilot, tmp_path / "out", "--template", str(template), kind="pack") == 2
+        assert "No such file" in capsys.readouterr().err
+        with template.open("wb") as file:
+            file.truncate(200_000_000)
+        assert export(pilot, tmp_path / "out", "--template", str(template), kind="pack") == 2
+        assert "has 200 MB, more than 100" in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
+
+    def test_a_disk_that_is_full(self, pilot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert export(pilot, Path("/dev/full"), kind="ics") == 2
+        assert "No space left on device" in capsys.readouterr().err
 
     @pytest.mark.usefixtures("home")
     def test_no_such_case(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,7 +219,7 @@ def test_help_says_what_is_built(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["export", "--help"])
     said = " ".join(capsys.readouterr().out.split())
-    assert "pptx, pdf and xlsx are not built yet and are refused" in said
+    assert "ics: a calendar; pack: a .zip of all of them with a manifest" in said
 
 
 def sha256(path: Path) -> str:

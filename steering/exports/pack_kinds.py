@@ -1,0 +1,103 @@
+"""Every kind of file that a case leaves in, each made for whoever may read the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from steering.actors import Actor
+from steering.cases.storyboard import Storyboard
+from steering.context.case_context import CaseContext
+from steering.errors import SteercoError
+from steering.exports.cells import file_name
+from steering.exports.file_types import HTML
+from steering.exports.html import html
+from steering.exports.pack_file import PackFile
+from steering.exports.storyboard import StoryboardExport, export_storyboard
+from steering.records.audit_log import LogHead
+from steering.stage.room import Room
+
+PaperSize = Literal["a4", "us-letter"]
+NO_STORYBOARD = "The case {} has no storyboard yet: write storyboard.yaml into its folder."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackRequest:
+    """What a file is to be made of, and who asks for it at which place.
+
+    `audit` is the end of the audit log, to which a file is a witness. `meetings` are those that are over,
+    `faults` say why others can't be read. `template` is
+    a company's own presentation, `draft` a visitor's own storyboard.
+    """
+
+    context: CaseContext
+    by: Actor
+    place: str
+    audit: LogHead | None = None
+    meetings: tuple[Room, ...] = ()
+    faults: tuple[str, ...] = ()
+    size: PaperSize = "a4"
+    template: bytes | None = None
+    draft: Storyboard | None = None
+
+    @property
+    def room(self) -> CaseContext:
+        """The context with the visitor's own storyboard, where there is one."""
+        if self.draft is None:
+            return self.context
+        return replace(self.context, case=replace(self.context.case, storyboard=self.draft))
+
+    def read_storyboard(self) -> StoryboardExport:
+        """Return the storyboard with a frame for each scene, made once for all files of this request."""
+        key = ("storyboard export", self.draft)
+        return self.context.cached(key, lambda: export_storyboard(self.context, self.draft))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackKind:
+    """A kind of file: what it is called, how it is made, and why a case has none, empty where it has one."""
+
+    title: str
+    ending: str
+    make: Callable[[PackRequest], PackFile]
+    explain_absence: Callable[[PackRequest], str]
+
+
+def _make_offline(request: PackRequest) -> PackFile:
+    name = file_name(request.context.case.id, "storyboard", ending="html")
+    return PackFile(name=name, media_type=HTML, content=html(request.read_storyboard(), request.audit))
+
+
+def _make_calendar(request: PackRequest) -> PackFile:
+    # What writes a file is loaded when somebody asks for one: pages are there sooner.
+    from steering.exports.calendar import calendar
+
+    return calendar(request.context)
+
+
+def _miss_storyboard(request: PackRequest) -> str:
+    return "" if request.room.case.storyboard else NO_STORYBOARD.format(request.context.case.id)
+
+
+def _miss_nothing(_request: PackRequest) -> str:
+    return ""
+
+
+PACK_KINDS: Mapping[str, PackKind] = {
+    "offline": PackKind(title="Offline demo", ending="html", make=_make_offline, explain_absence=_miss_storyboard),
+    "calendar": PackKind(title="Calendar", ending="ics", make=_make_calendar, explain_absence=_miss_nothing),
+}
+
+
+def make_file(kind: str, request: PackRequest) -> PackFile:
+    """Return a file of a kind, for whoever may read the case at a place.
+
+    Raises:
+        NotAllowed: they may not.
+        SteercoError: the case has nothing of which it could be made, in a sentence that says what to do.
+    """
+    request.by.require("read", request.place)
+    if absence := PACK_KINDS[kind].explain_absence(request):
+        raise SteercoError(absence)
+    return PACK_KINDS[kind].make(request)
