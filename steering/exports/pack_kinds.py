@@ -76,6 +76,12 @@ def _make_calendar(request: PackRequest) -> PackFile:
     return calendar(request.context)
 
 
+def _make_board_paper(request: PackRequest) -> PackFile:
+    from steering.exports.papers.board import board_paper
+
+    return board_paper(request.context, size=request.size)
+
+
 def _miss_storyboard(request: PackRequest) -> str:
     return "" if request.room.case.storyboard else NO_STORYBOARD.format(request.context.case.id)
 
@@ -85,6 +91,7 @@ def _miss_nothing(_request: PackRequest) -> str:
 
 
 PACK_KINDS: Mapping[str, PackKind] = {
+    "board-paper": PackKind(title="Board paper", ending="pdf", make=_make_board_paper, explain_absence=_miss_nothing),
     "offline": PackKind(title="Offline demo", ending="html", make=_make_offline, explain_absence=_miss_storyboard),
     "calendar": PackKind(title="Calendar", ending="ics", make=_make_calendar, explain_absence=_miss_nothing),
 }
