@@ -13,7 +13,7 @@ from components import actions, scenario_moves, session
 from components.markdown import plain
 from steering.actors import explain_refusal
 from steering.cases.business import BusinessCase
-from steering.catalog.drivers import DRIVERS
+from steering.cases.case_drivers import list_drivers
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.frames.roi import saved_scenarios as frames
@@ -197,7 +197,7 @@ def _save(snapshot: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
     )
     saved = session.app_state().records.keep_scenario(context.case.id, scenario)
     _save_count().value += 1
-    _open(saved)
+    _open(snapshot, saved)
     return f'Saved "{saved.name}" as a draft.'
 
 
@@ -216,7 +216,7 @@ def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form:
     if revision is None:
         return f'"{saved.name}" is unchanged.'
     if with_drivers:
-        _open(revision)
+        _open(snapshot, revision)
     return f'Changed "{revision.name}"; it is a draft.'
 
 
@@ -230,10 +230,11 @@ def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: 
     return f'"{saved.name}" is {state}.'
 
 
-def _open(saved: SavedScenario) -> None:
+def _open(snapshot: CaseSnapshot, saved: SavedScenario) -> None:
     """Show a saved scenario on its own basis, without the visitor's drivers."""
     basis = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
-    session.choose({"scenario": saved.scenario_id, **basis}, without=(*DRIVERS, "basis"))
+    drivers = list_drivers(snapshot.context.case.business)
+    session.choose({"scenario": saved.scenario_id, **basis}, without=(*drivers, "basis"))
 
 
 def _save_count() -> SaveCount:

@@ -18,7 +18,7 @@ from steering.frames.agenda import AGENDA
 from steering.frames.frame import Frame
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
-from steering.state.choices import NAMES, Choices, read_choices
+from steering.state.choices import Choices, is_choice, read_choices
 from steering.state.open_case import OpenCase
 from steering.state.visitors import VisitorChoices
 from steering.web.askers import COOKIE
@@ -153,14 +153,14 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
     (docs/decisions/0004).
     """
     query = st.query_params.to_dict()
-    requested = {name: query[name] for name in NAMES if name in query}
+    requested = {name: value for name, value in query.items() if is_choice(name)}
     choices = _visitor()
     read = read_choices(snapshot, choices.on_page(page, requested))
     choices.values, choices.page, choices.is_new_page = read.values, page, page != choices.page
     place = {PLACE: choices.place} if choices.place else {}
-    if {**read.values, **place} != {name: query[name] for name in (*NAMES, PLACE) if name in query}:
+    if {**read.values, **place} != {name: value for name, value in query.items() if is_choice(name) or name == PLACE}:
         # In one message: each is an entry of its own in the browser's history.
-        others = {name: value for name, value in query.items() if name not in (*NAMES, PLACE)}
+        others = {name: value for name, value in query.items() if not is_choice(name) and name != PLACE}
         st.query_params.from_dict(others | dict(read.values) | place)
     return read
 

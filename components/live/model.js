@@ -46,7 +46,7 @@ function early(terms, at, net) {
 }
 
 function moved(terms, at, [cost, benefit]) {
-  if (!terms.apart) return [[], benefit.steady];
+  if (!terms.apart) return [[], benefit[0].steady];
   return [
     driven(terms, at, cost, terms.cost_drivers),
     driven(terms, at, benefit, terms.benefit_drivers),
@@ -64,12 +64,16 @@ export function place(terms, name, value) {
   return nearest;
 }
 
-// Amounts of the lines of a kind as pace, factors and delay move them.
-function driven(terms, at, { steady, by_pace }, { steady: onSteady, paced: onPaced, is_delayed: isDelayed }) {
-  const fixed = scaled(steady, product(at, onSteady));
-  const paced = by_pace[place(terms, terms.pace, at[terms.pace])];
-  const factor = product(at, onPaced);
-  const amounts = paced ? fixed.map((value, index) => value + factor * paced[index]) : fixed;
+// Amounts of the lines of a kind as inputs, pace, factors and delay move them; `parts` are apart by their inputs.
+function driven(terms, at, parts, { steady: onSteady, paced: onPaced, is_delayed: isDelayed }) {
+  const [onFixed, onAdopted] = [product(at, onSteady), product(at, onPaced)];
+  const stop = place(terms, terms.pace, at[terms.pace]);
+  const amounts = parts[0].steady.map(() => 0);
+  for (const { steady, by_pace, inputs } of parts) {
+    const own = inputs.reduce((factor, [name, base]) => (factor * at[name]) / base, 1);
+    const paced = by_pace[stop];
+    steady.forEach((value, index) => (amounts[index] += own * (onFixed * value + (paced ? onAdopted * paced[index] : 0))));
+  }
   return isDelayed ? delayed(amounts, terms.delays[place(terms, terms.delay, at[terms.delay])]) : amounts;
 }
 
@@ -83,7 +87,6 @@ function delayed(values, { lump, shares }) {
 }
 
 const product = (at, names) => names.reduce((factor, name) => factor * at[name], 1);
-const scaled = (values, factor) => values.map((value) => value * factor);
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 
 function accumulated(values) {

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.cases.plausibility import check_driver
+from steering.cases.parameters import check_parameters
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.catalog.contracts import datasets
-from steering.catalog.drivers import DRIVERS, in_range
 from steering.catalog.voting import Base, Rule
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
@@ -189,8 +188,9 @@ def check_decisions(
     charter: Charter | None,
     kpis: Collection[str] | None,
     scenarios: Collection[str] | None = None,
+    inputs: Collection[str] | None = (),
 ) -> Iterator[Problem]:
-    """Yield every disagreement within `decisions.yaml`, and with KPIs and scenarios where they are known."""
+    """Yield every disagreement within `decisions.yaml`, and with KPIs, scenarios and inputs where they are known."""
     yield from _once([item.id for item in past.decisions], ("decisions",), text, "decisions.yaml")
     for index, decision in enumerate(past.decisions):
         place: Place = ("decisions", index)
@@ -199,6 +199,7 @@ def check_decisions(
         yield from _check_choice(decision, text, place)
         yield from _metrics(decision, text, place, kpis)
         yield from _model(decision, text, place, scenarios)
+        yield from check_parameters(decision.parameters, text, (*place, "parameters"), inputs)
         yield from _days(decision, text, place)
         if charter:
             yield from _foretold(decision, text, place, charter)
@@ -248,14 +249,6 @@ def _model(
     for where, name in places:
         if name and scenarios is not None and name not in (names := ("base", *scenarios)):
             yield _unknown(text, where, name, names, "base or a scenario of business_case.yaml")
-    for name, value in decision.parameters.items():
-        where = (*place, "parameters", name)
-        if name not in DRIVERS:
-            yield _unknown(text, where, name, list(DRIVERS), "a driver of the business case")
-        elif not in_range(name, value):
-            yield text.at(where, figure_text(value), DRIVERS[name].expected, "Correct this value.")
-        else:
-            yield from check_driver(name, value, text, where)
 
 
 def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:

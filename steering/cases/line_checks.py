@@ -11,6 +11,7 @@ from steering.cases.business_terms import Depreciation, EndValue
 from steering.cases.line import Line
 from steering.cases.line_amounts import growth_of_end, last_rate
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.drivers import DRIVERS
 from steering.errors import Problem, did_you_mean, quote_input
 
 # Keys that go by period, which dated flows have not.
@@ -138,6 +139,9 @@ def _inputs(case: BusinessCase, document: Document) -> Iterator[Problem]:
         elif given.values and len(given.values) != case.last + 1:
             expected = f"{case.last + 1}: today and {case.last} periods"
             yield document.at((*place, "values"), f"{len(given.values)} figures", expected, "Add or remove figures.")
+        if name in DRIVERS:
+            remedy = "Give the input another name."
+            yield document.at(place, quote_input(name), "a name that no driver has", remedy)
         low = given.value if given.low is None else given.low
         high = given.value if given.high is None else given.high
         if given.value is not None and low is not None and high is not None and not low <= given.value <= high:

@@ -119,8 +119,8 @@ def _past_decisions(
     past, text = files.read("decisions.yaml", PastDecisions, optional=True)
     if past is None or text is None:
         return ()
-    scenarios = list(business.scenarios) if business else None
-    files.problems += check_decisions(past, text, charter, names, scenarios)
+    scenarios, inputs = (list(business.scenarios), list(business.inputs)) if business else (None, None)
+    files.problems += check_decisions(past, text, charter, names, scenarios, inputs)
     return past.decisions
 
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-DriverUnit = Literal["months", "share"]
-# A factor multiplies amounts, a pace stretches them over time, a delay moves them back, a rate discounts them.
-DriverEffect = Literal["factor", "pace", "delay", "rate"]
-# Which lines a driver moves: those that scale with adoption, those of one kind, or all of them.
-DriverTarget = Literal["adoption", "cost", "benefit", "all"]
+DriverUnit = Literal["months", "share", "number"]
+# A factor multiplies amounts, a pace stretches them over time, a delay moves them back, a rate discounts them, and an
+# input is one of the figures that lines are worked out from.
+DriverEffect = Literal["factor", "pace", "delay", "rate", "input"]
+# Which lines a driver moves: those that scale with adoption, those of one kind, those worked out from it, or all.
+DriverTarget = Literal["adoption", "cost", "benefit", "input", "all"]
 ScenarioKey = Literal["costs", "benefits", "discount_rate"]
 
 MOST_MONTHS = 600
@@ -29,7 +30,8 @@ class DriverDefinition:
     `neutral` is where it changes nothing; None is the case's own discount rate. It may be from `low` to `high`, which
     `expected` says in words. A slider goes over `slider` by `step` where the case names no range, and a break-even is
     looked for within `search`. `scenario_key` is the key with which a scenario moves the same amounts, and `subject`
-    what a break-even says of it. A bridge between scenarios changes drivers by `bridge_rank`.
+    what a break-even says of it. A bridge between scenarios changes drivers by `bridge_rank`. `noun` is what a number
+    counts, such as hours.
     """
 
     label: str
@@ -47,8 +49,14 @@ class DriverDefinition:
     bridge_rank: int
     scenario_key: ScenarioKey | None = None
     subject: str = ""
+    noun: str = ""
     # Whether a committee learns it at a gate from how adoption goes.
     known_at_gate: bool = False
+
+    @property
+    def mention(self) -> str:
+        """Its label within a sentence; an abbreviation stays as it is."""
+        return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
 
     @property
     def needs_even_periods(self) -> bool:
@@ -60,12 +68,16 @@ class DriverDefinition:
         """Whether its range moves by months or points instead of in proportion."""
         return self.effect in ("delay", "rate")
 
+    def accepts(self, value: Decimal) -> bool:
+        """Whether it may have this value; a rate of -100% would divide by zero."""
+        return self.low <= value <= self.high and (self.effect != "rate" or value > -1)
+
     def is_moving(self, kind: str, scales: bool) -> bool:
         """Whether it moves the amounts of a line of this kind, which scales with adoption or does not."""
         return scales if self.moves == "adoption" else self.moves == kind
 
 
-# The only list of drivers, in the order in which they are offered.
+# The drivers that every case has, in the order in which they are offered; inputs of its own come after them.
 DRIVERS: Mapping[str, DriverDefinition] = {
     "benefit_delay_months": DriverDefinition(
         label="Benefit delay",
@@ -170,9 +182,8 @@ DRIVERS: Mapping[str, DriverDefinition] = {
 
 
 def in_range(name: str, value: Decimal) -> bool:
-    """Whether a driver may have this value; a rate of -100% would divide by zero."""
-    definition = DRIVERS[name]
-    return definition.low <= value <= definition.high and (definition.effect != "rate" or value > -1)
+    """Whether a driver that every case has may have this value."""
+    return DRIVERS[name].accepts(value)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steering.catalog.drivers import DRIVERS
+from steering.cases.case_drivers import list_drivers
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.frames.agenda import AgendaItem
@@ -53,7 +53,7 @@ def build_head(
         question=item.question,
         choices=tuple(every[name] for name in item.filters if name in every),
         trial=", ".join(describe_trials(context, filters)),
-        reset=("scenario", "basis", *DRIVERS),
+        reset=("scenario", "basis", *list_drivers(context.case.business)),
         shown_month=format_month(filters.as_of),
         newer=_newer_month(context, filters, months[0]),
         notices=tuple(notices),
@@ -90,7 +90,7 @@ def describe_trials(context: CaseContext, filters: Filters) -> list[str]:
     basis = ["as planned"] if filters.basis == "plan" else []
     moved = dict(filters.drivers)
     settings = [setting for setting in driver_settings(business, filters, saved) if setting.name in moved]
-    return [*scenario, *basis, *(f"{setting.definition.label.lower()} {setting.text}" for setting in settings)]
+    return [*scenario, *basis, *(f"{setting.definition.mention} {setting.text}" for setting in settings)]
 
 
 def describe_sources(context: CaseContext, source: Provenance) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from steering.cases.case_drivers import PREFIX
 from steering.catalog.contracts import dataset_label
 from steering.catalog.drivers import DRIVERS
 from steering.charts import runs as charts
@@ -16,7 +17,7 @@ from steering.rehearsal.practice import Practice
 from steering.rehearsal.prediction import estimate_end
 from steering.rehearsal.run_series import build_scene_series, list_scene_names
 from steering.rehearsal.runs import Run, SceneRun, describe_outcome
-from steering.roi.drivers import format_driver
+from steering.roi.drivers import describe_driver
 from steering.status import Status
 
 # How much of an id or a hash is shown: enough to tell two apart.
@@ -143,8 +144,7 @@ def _describe_values(scene: SceneRun) -> str:
 
 
 def _describe_driver(name: str, value: float) -> str:
-    driver = DRIVERS.get(name)
-    return f"{driver.label.lower()} {format_driver(driver, value)}" if driver else f"{name} {value:g}"
+    return describe_driver(None, name, value)
 
 
 def _build_basis(run: Run) -> TableBlock:
@@ -173,6 +173,6 @@ def _list_basis(run: Run) -> Iterator[tuple[CellValue, ...]]:
 
 
 def _describe_parameter(key: str, value: str) -> str:
-    if key in DRIVERS:
+    if key in DRIVERS or key.startswith(PREFIX):
         return _describe_driver(key, float(value))
     return f"{PARAMETERS.get(key, key)} {cell_text(value, 'month')}"

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from steering.actors import Participant
+from steering.cases.case_drivers import name_driver
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.stage.meeting import Meeting, SceneVoice, Showing
 from steering.stage.positions import parse_storyboard
@@ -204,7 +205,7 @@ def _list_parameters(scene: AnyScene) -> dict[str, str]:
     view = scene.view
     keys = {"as_of": view.as_of, "unit": view.unit, "scenario": view.scenario}
     basis = {"basis": view.basis} if view.basis != "today" else {}
-    drivers = {name: f"{value:.6g}" for name, value in view.drivers.items()}
+    drivers = {name_driver(name): f"{value:.6g}" for name, value in view.drivers.items()}
     return {**{key: value for key, value in keys.items() if value}, **basis, **drivers}
 
 

@@ -13,12 +13,13 @@ from math import ceil, floor
 from typing import Any, get_args
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario
-from steering.cases.line import Kind, OwnTiming
+from steering.cases.case_drivers import PREFIX, base_of, file_name, input_of, list_drivers
+from steering.cases.line import Kind, Line, OwnTiming
 from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
-from steering.finance.cash_flows import KINDS, Links, lines_of
+from steering.finance.cash_flows import KINDS, LineFlow, Links, lines_of
 from steering.finance.discounting import Accrual, Convention, convention_of
 from steering.finance.model import project_flows, with_drivers
 from steering.finance.payments import Payments
@@ -36,10 +37,18 @@ NEUTRAL = {name: definition.neutral for name, definition in DRIVERS.items() if d
 
 @dataclass(frozen=True, kw_only=True)
 class AmountsByPace:
-    """Amounts by index (0 is today) of the lines of one kind: `steady` at any pace, `by_pace` by stop of it."""
+    """Amounts by index (0 is today) of lines of one kind: `steady` at any pace, `by_pace` by stop of it.
+
+    They are multiplied by where each of `inputs` stands against where it stands in the case, as often as it is named.
+    """
 
     steady: tuple[float, ...]
     by_pace: tuple[tuple[float, ...], ...]
+    inputs: tuple[tuple[str, float], ...] = ()
+
+
+# The amounts of all lines of one kind, apart by the inputs that move them.
+Parts = tuple[AmountsByPace, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +59,8 @@ class TimedAmounts:
     """
 
     kind: Kind
-    amounts: AmountsByPace
-    risk_adjusted: AmountsByPace
+    amounts: Parts
+    risk_adjusted: Parts
     steps: tuple[int, ...]
     shares: tuple[float, ...] | None
     due_at_start: int
@@ -79,10 +88,10 @@ class BrowserModel:
     """All that the figures of a case follow from, in the file's unit, with every driver but those of `stops` fixed.
 
     `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
-    are at a factor of 1; `adjusted` are the same with each line's risk adjustment, if any has one. `cost_steps` and
-    `benefit_steps` say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months
-    from today, and `accrual` says how amounts come within a period. `payments` are there where lines have a timing of
-    their own or later years another rate: then they alone say what is worth how much.
+    are at a factor of 1 and with inputs as in the case; `risk_adjusted` are the same with each line's risk adjustment,
+    if any has one. `cost_steps` and `benefit_steps` say when an amount falls, in steps from today of which a year has
+    `per_year`; `ends` are months from today, and `accrual` says how amounts come within a period. `payments` are there
+    where lines have a timing of their own or later years another rate: then they alone say what is worth how much.
     """
 
     pace: str
@@ -92,9 +101,9 @@ class BrowserModel:
     benefit_drivers: KindDrivers
     stops: Mapping[str, tuple[float, ...]]
     stands: Mapping[str, float]
-    costs: AmountsByPace
-    benefits: AmountsByPace
-    risk_adjusted: tuple[AmountsByPace, AmountsByPace] | None
+    costs: Parts
+    benefits: Parts
+    risk_adjusted: tuple[Parts, Parts] | None
     delays: tuple[Delay, ...]
     payments: tuple[TimedAmounts, ...]
     cost_steps: tuple[int, ...]
@@ -113,9 +122,11 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
     """Return the terms of the business case in the selected scenario, cached. The case must have one."""
     business = context.case.business
     assert business is not None  # the caller looked
-    # Amounts are sent for each stop of the pace, by period.
-    most = {PACE: min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
     settings = driver_settings(business, filters, context.scenarios)
+    names = {setting.name for setting in settings}
+    # Amounts are sent for each stop of the pace, by period and by the inputs that move them.
+    parts = len({uses_of(line, names) for line in business.lines if line.scales_with}) or 1
+    most = {PACE: min(MOST, max(FEWEST, AMOUNTS // (parts * (business.last + 1))))}
     stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in settings}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
     return context.cached(
@@ -143,7 +154,7 @@ def build_browser_model(
 ) -> BrowserModel:
     """Build the terms of a case for these stops of sliders, on its data; `saved` are saved scenarios."""
     when = convention_of(business)
-    stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
+    stands = {name: value_in(business, filters.scenario, name, saved) for name in list_drivers(business)}
     waits = stops.get(DELAY, (stands[DELAY],))
     risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
@@ -182,30 +193,45 @@ def _kind_drivers(kind: Kind) -> KindDrivers:
     )
 
 
+def uses_of(line: Line, names: Collection[str]) -> tuple[str, ...]:
+    """Return the drivers among these that are inputs of a line, each as often as the line is multiplied by it."""
+    return tuple(sorted(name for term in line.terms if (name := f"{PREFIX}{term}") in names))
+
+
 class _PacedFlows:
     """The flows of a case with its factors and pace neutral, by kind and timing at each pace of adoption."""
 
     def __init__(self, business: BusinessCase, scenario: Scenario, links: Links, paces: Sequence[float]) -> None:
         self.business, self.paces = business, paces
-        changes = (scenario, with_drivers(**NEUTRAL))
+        self.bases = {name: base_of(business, name) for name in list_drivers(business) if input_of(name) is not None}
+        at_base = Scenario(inputs={file_name(name): value for name, value in self.bases.items()})
+        changes = (scenario, with_drivers(**NEUTRAL), at_base)
         self.flows = [
             project_flows(business, None, *changes, links=links, risk_adjusted=adjusted) for adjusted in (False, True)
         ]
         self.follows = {line.id: line.scales_with is not None for line in lines_of(business)}
+        self.uses = {line.id: uses_of(line, self.bases) for line in lines_of(business)}
 
-    def amounts(
-        self, kind: Kind, adjusted: bool = False, timings: Collection[OwnTiming | None] = EVERY
-    ) -> AmountsByPace:
-        """Return the amounts of a kind, of lines with some timings or with all of them."""
-        flows, last = self.flows[adjusted], self.business.last
+    def amounts(self, kind: Kind, adjusted: bool = False, timings: Collection[OwnTiming | None] = EVERY) -> Parts:
+        """Return the amounts of a kind, of lines with some timings or with all of them; first those of no input."""
+        flows = self.flows[adjusted]
         if not self.business.apart:
-            return AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=())
+            return (AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=()),)
         lines = [flow for flow in flows.line_flows if flow.kind == kind and flow.timing in timings]
+        own = dict.fromkeys(self.uses[line.id] for line in lines if self.uses[line.id])
+        return tuple(self._part([line for line in lines if self.uses[line.id] == uses], uses) for uses in ((), *own))
+
+    def _part(self, lines: Sequence[LineFlow], uses: tuple[str, ...]) -> AmountsByPace:
         steady, moving = (
-            _sums([line.values for line in lines if self.follows[line.id] is with_adoption], last)
+            _sums([line.values for line in lines if self.follows[line.id] is with_adoption], self.business.last)
             for with_adoption in (False, True)
         )
-        return AmountsByPace(steady=steady, by_pace=_at_each(moving, self.paces))
+        return AmountsByPace(
+            steady=steady,
+            by_pace=_at_each(moving, self.paces),
+            # Rounded as where they stand is, so that what nobody has moved is what it is in the case.
+            inputs=tuple((name, round_digits(self.bases[name])) for name in uses),
+        )
 
     def timed(self, kind: Kind, timing: OwnTiming | None, when: Convention) -> TimedAmounts:
         """Return the amounts of a kind that fall at the same steps."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from steering.catalog.drivers import DRIVERS, DriverDefinition, in_range
+from steering.cases.case_drivers import base_of, file_name, input_of, list_drivers
+from steering.catalog.drivers import DRIVERS, DriverDefinition
 from steering.field_types import parse_ratio
 from steering.formatting import format_number
 from steering.roi.scenarios import Saved, find_scenario, move_driver, scenario_names
@@ -51,6 +52,9 @@ class DriverSetting:
 
 def format_driver(definition: DriverDefinition, value: float) -> str:
     """Return a value of a driver with its unit: `3 months`, `80%`."""
+    if definition.unit == "number":
+        unit = "%" if definition.noun == "%" else f" {definition.noun}"
+        return f"{format_number(value)}{unit}".rstrip()
     if definition.unit == "months":
         return f"{format_number(value)} months" if value != 1 else "1 month"
     return f"{format_number(round(value * 100, 4))}%"
@@ -61,7 +65,16 @@ def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ())
 
     `saved`, here and below, are the scenarios that people saved beside those of the file.
     """
-    return tuple(_build_setting(business, filters, name, saved) for name in DRIVERS if business.has_driver(name))
+    return tuple(
+        _build_setting(business, filters, name, definition, saved)
+        for name, definition in list_drivers(business).items()
+        if has_driver(business, name)
+    )
+
+
+def has_driver(business: BusinessCase, name: str) -> bool:
+    """Return whether a driver moves any flow of this case; an input is listed only where it does."""
+    return business.has_driver(name) if name in DRIVERS else name in list_drivers(business)
 
 
 def is_valid(business: BusinessCase, name: str, text: str) -> bool:
@@ -75,7 +88,8 @@ def is_valid(business: BusinessCase, name: str, text: str) -> bool:
         return False
     if value and not SMALLEST <= abs(value) < math.inf:
         return False
-    return business.has_driver(name) and in_range(name, Decimal(str(value)))
+    definition = list_drivers(business).get(name)
+    return definition is not None and has_driver(business, name) and definition.accepts(Decimal(str(value)))
 
 
 def parse_value(business: BusinessCase, name: str, text: str) -> str:
@@ -84,9 +98,10 @@ def parse_value(business: BusinessCase, name: str, text: str) -> str:
     Raises:
         ValueError: it is none; with what was expected.
     """
-    definition = DRIVERS[name]
-    written = text.strip().removesuffix("months").removesuffix("month").strip().replace("\N{MINUS SIGN}", "-")
-    if definition.unit != "months" and not written.endswith("%") and written.isdigit() and int(written) > PLAIN_SHARE:
+    definition = list_drivers(business)[name]
+    written = text.strip().removesuffix(definition.noun or "months").removesuffix("month").strip()
+    written = written.replace("\N{MINUS SIGN}", "-")
+    if definition.unit == "share" and not written.endswith("%") and written.isdigit() and int(written) > PLAIN_SHARE:
         raise ValueError(f"a share: write {written}%, or {format_number(int(written) / 100)}")
     try:
         value = f"{float(parse_ratio(written)):.{DIGITS}g}"
@@ -99,7 +114,7 @@ def parse_value(business: BusinessCase, name: str, text: str) -> str:
 
 def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
     """Return how far a driver can be moved: the case's own range, widened to hold every scenario."""
-    (least, most), own = DRIVERS[name].slider, business.drivers.get(name)
+    (least, most), own = list_drivers(business)[name].slider, business.drivers.get(name)
     low = least if own is None or own.low is None else round_digits(own.low, ROUND_CEILING)
     high = most if own is None or own.high is None else round_digits(own.high, ROUND_FLOOR)
     stands = [value_in(business, scenario, name, saved) for scenario in (None, *scenario_names(business, saved))]
@@ -111,9 +126,10 @@ def value_in(business: BusinessCase, scenario_name: str | None, name: str, saved
 
     With as many digits as a link carries, so that a slider can stand there.
     """
-    scenario = find_scenario(business, scenario_name, saved)
-    value = scenario.drivers.get(name, business.driver(name))
-    return round_digits(move_driver(scenario, name, value))
+    scenario, id = find_scenario(business, scenario_name, saved), input_of(name)
+    if id is not None:
+        return round_digits(scenario.inputs.get(id, base_of(business, name)))
+    return round_digits(move_driver(scenario, name, scenario.drivers.get(name, business.driver(name))))
 
 
 def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
@@ -121,8 +137,18 @@ def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
     return float(Context(prec=DIGITS, rounding=how).create_decimal(str(value)))
 
 
-def _build_setting(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> DriverSetting:
+def describe_driver(business: BusinessCase | None, name: str, value: float) -> str:
+    """Return a driver with its value within a sentence: `costs 110%`; what this case has not by its name."""
+    definition = list_drivers(business).get(name)
+    if definition is None:
+        return f"{file_name(name).replace('_', ' ')} {format_number(value)}"
+    return f"{definition.mention} {format_driver(definition, value)}"
+
+
+def _build_setting(
+    business: BusinessCase, filters: Filters, name: str, definition: DriverDefinition, saved: Saved
+) -> DriverSetting:
     low, high = range_of(business, name, saved)
     rest = value_in(business, filters.scenario, name, saved)
     value = dict(filters.drivers).get(name, rest)
-    return DriverSetting(name=name, definition=DRIVERS[name], low=low, high=high, rest=rest, value=value)
+    return DriverSetting(name=name, definition=definition, low=low, high=high, rest=rest, value=value)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.cases.case_drivers import input_of
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 
@@ -71,7 +72,7 @@ def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -
 
 
 def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
-    """Return the selected scenario as a change of the base, with the viewer's drivers in place of its own.
+    """Return the selected scenario as a change of the base, with the viewer's drivers and inputs in place of its own.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
     as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.
@@ -80,5 +81,7 @@ def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()
     stands = {name: scenario.drivers.get(name, business.driver(name)) for name in DRIVERS}
     moves = {name: move_driver(scenario, name, value) for name, value in stands.items()}
     drivers = dict(scenario.drivers) | {name: value for name, value in moves.items() if value != stands[name]}
-    drivers |= {name: Decimal(repr(value)) for name, value in filters.drivers}
-    return Scenario(lines=scenario.lines, drivers=drivers, inputs=scenario.inputs)
+    own = {name: Decimal(repr(value)) for name, value in filters.drivers}
+    drivers |= {name: value for name, value in own.items() if input_of(name) is None}
+    moved = {id: value for name, value in own.items() if (id := input_of(name)) is not None}
+    return Scenario(lines=scenario.lines, drivers=drivers, inputs={**scenario.inputs, **moved})

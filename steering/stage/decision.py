@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from steering.cases.case_drivers import file_name
 from steering.cases.decisions import DECIMALS, DecisionRecord, SeenFigure, Task, Term, Votes
 from steering.catalog.contracts import datasets
 from steering.catalog.voting import OPTIONS
@@ -80,7 +81,7 @@ def decision_of(
         option=option,
         against=against,
         scenario=filters.scenario,
-        parameters={name: _exact(value) for name, value in filters.drivers},
+        parameters={file_name(name): _exact(value) for name, value in filters.drivers},
         releases={name: release for name, release in context.releases.items() if name in datasets()},
         figures=tuple(_list_figures(context, filters, names)),
         conditions=terms if result.carried else (),

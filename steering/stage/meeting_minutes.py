@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+from steering.cases.business import BusinessCase
 from steering.cases.decisions import DecisionRecord
 from steering.cases.storyboard import AnyScene
-from steering.catalog.drivers import DRIVERS
 from steering.frames.agenda import AGENDA
-from steering.roi.drivers import format_driver
+from steering.roi.drivers import describe_driver
 from steering.stage.decision import decision_id
 from steering.stage.meeting import Meeting, Question, Showing
 from steering.stage.minutes import ActionNote, Attendee, MeetingMinutes, QuestionNote, SceneNote, note_vote
@@ -26,7 +26,8 @@ def room_minutes(room: Room) -> MeetingMinutes:
     with room.lock:
         records = [revision.decision for revision in room.snapshot.context.decisions]
         actions = tuple(list_actions(room.meeting, records))
-        return minutes_of(room.meeting, room.scenes, head=room.head, actions=actions)
+        business = room.snapshot.context.case.business
+        return minutes_of(room.meeting, room.scenes, head=room.head, actions=actions, business=business)
 
 
 def minutes_of(
@@ -37,6 +38,7 @@ def minutes_of(
     guests: int = 0,
     zone: dt.tzinfo | None = None,
     actions: Sequence[ActionNote] = (),
+    business: BusinessCase | None = None,
 ) -> MeetingMinutes:
     """Return the minutes of a meeting with times in a zone, this machine's own where none is passed.
 
@@ -56,7 +58,7 @@ def minutes_of(
         present=tuple(person for person, is_here in people if is_here),
         absent=tuple(person for person, is_here in people if not is_here),
         guests=guests,
-        scenes=tuple(_note_scenes(meeting, scenes, zone)),
+        scenes=tuple(_note_scenes(meeting, scenes, zone, business)),
         questions=questions,
         votes=tuple(note_vote(vote_from_json(box.opened), box.result) for box in meeting.votes.values() if box.result),
         actions=(*actions, *answers),
@@ -89,7 +91,9 @@ def _note_question(question: Question) -> QuestionNote:
     )
 
 
-def _note_scenes(meeting: Meeting, scenes: Sequence[AnyScene], zone: dt.tzinfo | None) -> Iterator[SceneNote]:
+def _note_scenes(
+    meeting: Meeting, scenes: Sequence[AnyScene], zone: dt.tzinfo | None, business: BusinessCase | None
+) -> Iterator[SceneNote]:
     """Yield each place that was on stage once for as long as it was there, with the drivers as they were left."""
     runs: list[list[Showing]] = []
     for showing in meeting.showings:
@@ -106,7 +110,7 @@ def _note_scenes(meeting: Meeting, scenes: Sequence[AnyScene], zone: dt.tzinfo |
             message=message,
             clock=_format_clock(run[0].at, zone),
             minutes=(end - run[0].at).total_seconds() / 60 if end else None,
-            changes=describe_values(dict(stage.position.values), stage.author),
+            changes=describe_values(dict(stage.position.values), stage.author, business),
             is_recording=any(showing.stage.recorded for showing in run),
         )
 
@@ -124,13 +128,9 @@ def describe_place(position: Position, scenes: Sequence[AnyScene]) -> tuple[str,
     return (item.title, item.question) if item else (position.scene or "Nothing", "")
 
 
-def describe_values(values: Mapping[str, float], author: str) -> str:
-    """Return drivers as they were moved in words, with the author of a hand-back."""
-    moves = [
-        f"{DRIVERS[name].label.lower()} {format_driver(DRIVERS[name], value)}"
-        for name, value in values.items()
-        if name in DRIVERS
-    ]
+def describe_values(values: Mapping[str, float], author: str, business: BusinessCase | None = None) -> str:
+    """Return drivers as they were moved in words, with the author of a hand-back; inputs as the case calls them."""
+    moves = [describe_driver(business, name, value) for name, value in values.items()]
     return ", ".join(moves) + (f", by {author}" if author and moves else "")
 
 

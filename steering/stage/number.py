@@ -9,6 +9,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from steering.cases.business import Scenario
+from steering.cases.case_drivers import base_of, input_of
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.npv_vectorised import build_npv_model
@@ -84,8 +86,14 @@ def _exact(value: float) -> Fraction:
 def _value_all(context: CaseContext, filters: Filters, driver: str, values: Sequence[float]) -> list[Belief]:
     """Return each value with its NPV, all of them in one run of the model."""
     assumptions = resolve_assumptions(context, filters)
-    model = build_npv_model(assumptions.business, None, assumptions.scenario, links=assumptions.links)
-    npvs = model.npv({driver: np.array(values, dtype=float)}, {}, len(values)).tolist()
+    business, changes, id = assumptions.business, [assumptions.scenario], input_of(driver)
+    if id is not None:
+        # From where the case has it: what stands at 0 on stage moves by no factor.
+        changes.append(Scenario(inputs={id: base_of(business, driver)}))
+    model = build_npv_model(business, None, *changes, links=assumptions.links)
+    column = np.array(values, dtype=float)
+    drivers, inputs = ({driver: column}, {}) if id is None else ({}, {id: column})
+    npvs = model.npv(drivers, {}, len(values), inputs).tolist()
     return [
         Belief(value=value, npv=npv if math.isfinite(npv) else None) for value, npv in zip(values, npvs, strict=True)
     ]

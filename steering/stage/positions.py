@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from steering.addresses import hide_addresses
+from steering.cases.case_drivers import name_driver
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
-from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.frames.agenda import AGENDA, SCENE_PAGES
 from steering.frames.blocks import Notice
@@ -69,7 +69,8 @@ def _show_scene(snapshot: CaseSnapshot, scenes: Sequence[AnyScene], position: Po
     if scene is None:
         raise Refused(f"The storyboard has no scene {position.scene!r}.", 404)
     if isinstance(scene, Scene):
-        moved = {**scene.view.drivers, **{name: Decimal(str(value)) for name, value in position.values}}
+        written = {name_driver(name): value for name, value in scene.view.drivers.items()}
+        moved = {**written, **{name: Decimal(str(value)) for name, value in position.values}}
         scene = replace(scene, view=replace(scene.view, drivers=moved))
         filters = scene_filters(snapshot.context, scene)
         key = ("on stage", repr(scene), filters)
@@ -96,5 +97,5 @@ def _show_page(snapshot: CaseSnapshot, position: Position) -> tuple[Frame, Filte
 def _check_values(snapshot: CaseSnapshot, position: Position) -> None:
     business = snapshot.context.case.business
     for name, value in position.values:
-        if business is None or name not in DRIVERS or not is_valid(business, name, f"{value:.10g}"):
+        if business is None or not is_valid(business, name, f"{value:.10g}"):
             raise Refused(f"The driver {name!r} can't be {value:g}.", 400)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from steering.cases.case_drivers import file_name
 from steering.cases.storyboard import AnyScene
 from steering.catalog.drivers import DRIVERS
 from steering.formatting import pluralise
@@ -171,8 +172,9 @@ def _tell_question(meeting: Meeting, event: Event) -> str:
 
 
 def _tell_number(_: Meeting, event: Event) -> str:
-    driver = DRIVERS.get(event.data["driver"])
-    return f"The room's number was asked for: {driver.label.lower()}." if driver else ""
+    name = event.data["driver"]
+    label = DRIVERS[name].mention if name in DRIVERS else file_name(name).replace("_", " ")
+    return f"The room's number was asked for: {label}." if name else ""
 
 
 def _tell_result(meeting: Meeting, event: Event) -> str:

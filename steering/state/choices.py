@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from steering.cases.business import BusinessCase
+from steering.cases.case_drivers import PREFIX, file_name, list_drivers
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.errors import UnknownName, quote_input
@@ -23,7 +25,7 @@ DEFAULTS = {
     "unit": "All business units are shown instead.",
 }
 NO_MOMENT = "The last committee is compared with instead."
-# The names of all choices.
+# The names of the choices that every case has; drivers that are inputs of the case come with them.
 NAMES = ("as_of", "unit", "focus", *FALLBACKS, "basis", *DRIVERS, "since")
 # The most characters of an unknown name that a message repeats.
 LONGEST_NAME = 80
@@ -46,11 +48,21 @@ class Choices:
         return tuple(notice for name, notice in self.rejects.items() if name in names)
 
 
+def is_choice(name: str) -> bool:
+    """Return whether an entry of an address is a choice, whichever case it is of."""
+    return name in NAMES or name.startswith(PREFIX)
+
+
+def choice_names(snapshot: CaseSnapshot) -> tuple[str, ...]:
+    """Return the names of all choices of a case, as its addresses write them."""
+    return tuple(dict.fromkeys((*NAMES, *_driver_names(snapshot))))
+
+
 def read_choices(snapshot: CaseSnapshot, query: Mapping[str, str]) -> Choices:
     """Read the choices of a link; what it says beside them is left alone."""
     validators = _validators(snapshot)
     values = {name: query[name] for name in validators if name in query and validators[name](query[name])}
-    unknown = {name: query[name] for name in validators if name in query and name not in values}
+    unknown = {name: value for name, value in query.items() if is_choice(name) and name not in values}
     return Choices(values=values, rejects=_describe_rejects(snapshot, unknown))
 
 
@@ -62,17 +74,21 @@ def filters_of(snapshot: CaseSnapshot, values: Mapping[str, str]) -> Filters:
         focus=values.get("focus"),
         scenario=values.get("scenario") or None,
         basis="plan" if values.get("basis") == "plan" else "today",
-        drivers=tuple((name, float(values[name])) for name in sorted(DRIVERS) if name in values),
+        drivers=tuple((name, float(values[name])) for name in _driver_names(snapshot) if name in values),
         against=values.get("against") or None,
         since=values.get("since") or None,
     )
+
+
+def _driver_names(snapshot: CaseSnapshot) -> list[str]:
+    return sorted(list_drivers(snapshot.context.case.business))
 
 
 def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     """Return each choice with the test for its values; which drill-downs exist only the frame knows."""
     business, saved = snapshot.context.case.business, snapshot.context.scenarios
     scenarios = scenario_names(business, saved)
-    model = {name: partial(is_valid, business, name) for name in DRIVERS} if business else {}
+    model = {name: partial(is_valid, business, name) for name in _driver_names(snapshot)} if business else {}
     return {
         "as_of": lambda month: month in snapshot.months,
         "unit": lambda unit: unit in ("", *snapshot.units),
@@ -88,12 +104,14 @@ def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
 def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dict[str, Notice]:
     """A notice for each value of a link that can't be taken: what it is, what is expected, and what is shown."""
     business, saved = snapshot.context.case.business, snapshot.context.scenarios
-    notices = {}
+    notices, drivers = {}, _driver_names(snapshot)
     for choice, value in rejects.items():
         text = quote_input(value, LONGEST_NAME)
-        if choice in DRIVERS and business:
+        if choice in drivers and business:
             what = f"The link's value for {choice} is {text}, which it can't have."
             notices[choice] = Notice(text=what, remedy="The scenario's own value is shown instead.")
+        elif choice.startswith(PREFIX):
+            notices[choice] = Notice(text=_describe_input(business, file_name(choice)), remedy="It is left out.")
         elif choice in FALLBACKS:
             names = scenario_names(business, saved)
             notices[choice] = Notice(
@@ -110,3 +128,10 @@ def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dic
                 remedy=NO_MOMENT,
             )
     return notices
+
+
+def _describe_input(business: BusinessCase | None, id: str) -> str:
+    if business and id in business.inputs:
+        return f"The input {quote_input(id)} can't be moved: it has no range, or no line that counts here uses it."
+    names = [file_name(name) for name in list_drivers(business) if name.startswith(PREFIX)]
+    return str(UnknownName("input", id[:LONGEST_NAME], names))

@@ -15,16 +15,20 @@ from steering.frames.page_head import PageHead, build_head, describe_sources
 from steering.picture.markup import render_foot, render_head
 from steering.picture.picture import Picture, draw_frame
 from steering.state.case_snapshot import CaseSnapshot
-from steering.state.choices import NAMES, Choices, filters_of
+from steering.state.choices import Choices, choice_names, filters_of
 from steering.state.pictures import PictureStore
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A page as it is shown: `query` are the choices that it follows from, as its address says them."""
+    """A page as it is shown: `query` are the choices that it follows from, as its address says them.
+
+    `names` are those of all choices that there are.
+    """
 
     page: str
     case: str
+    names: tuple[str, ...]
     query: Mapping[str, str]
     head: PageHead
     sources: str
@@ -36,7 +40,7 @@ class View:
         """What a browser needs beside the picture: its hash, the address, the releases, and the markup around it."""
         return {
             "hash": self.picture.hash,
-            "names": NAMES,
+            "names": self.names,
             "query": dict(self.query),
             "head": render_head(self.head),
             "foot": render_foot(self.sources),
@@ -111,6 +115,7 @@ def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choi
     return View(
         page=item.id,
         case=snapshot.context.case.id,
+        names=choice_names(snapshot),
         query=_without_unknown_focus(choices.values, frame),
         head=head,
         sources=describe_sources(snapshot.context, frame.provenance),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from weakref import WeakValueDictionary
 
-from steering.state.choices import NAMES
+from steering.state.choices import is_choice
 
 
 @dataclass(kw_only=True, eq=False)
@@ -70,4 +70,4 @@ class Visitors:
         choices = self._choices.get(token)
         if choices is not None and told >= choices.told:
             choices.told = told
-            choices.values = {name: query[name] for name in NAMES if name in query}
+            choices.values = {name: value for name, value in query.items() if is_choice(name)}

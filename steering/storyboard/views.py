@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from steering import months
+from steering.cases.case_drivers import file_name, list_drivers, name_driver
 from steering.cases.storyboard import AnyScene, Scene, SceneView, Storyboard, faulty
-from steering.catalog.drivers import DRIVERS
 from steering.context import dimensions
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import Problem, did_you_mean, quote_input
-from steering.formatting import format_number
-from steering.roi.drivers import is_valid
+from steering.roi.drivers import describe_driver, is_valid
 from steering.roi.scenarios import scenario_label
 
 MOST_NAMED = 12
@@ -40,7 +39,7 @@ def filters(context: CaseContext, scene: Scene) -> Filters:
         focus=view.focus,
         scenario=view.scenario,
         basis=view.basis,
-        drivers=tuple(sorted((name, float(value)) for name, value in view.drivers.items())),
+        drivers=tuple(sorted((name_driver(name), float(value)) for name, value in view.drivers.items())),
     )
 
 
@@ -59,13 +58,7 @@ def in_words(context: CaseContext, scene: Scene) -> tuple[str, ...]:
     sentences = [f"as of {months.format_month(state.as_of)}", state.unit or "all business units"]
     sentences += [f"scenario {scenario_label(state.scenario)}"] if state.scenario else []
     sentences += ["as planned"] if state.basis == "plan" else []
-    return (*sentences, *(f"{DRIVERS[name].label.lower()} {_driver(name, value)}" for name, value in state.drivers))
-
-
-def _driver(name: str, value: float) -> str:
-    if DRIVERS[name].unit == "share":
-        return f"{format_number(value * 100)}%"
-    return f"{format_number(value)} {'month' if value == 1 else 'months'}"
+    return (*sentences, *(describe_driver(context.case.business, name, value) for name, value in state.drivers))
 
 
 def check_scenes(context: CaseContext, story: Storyboard, pages: Collection[str]) -> Storyboard:
@@ -118,13 +111,16 @@ def _choice(at: _At, key: str, value: str | None, known: Sequence[str], plural: 
 
 def _drivers(context: CaseContext, view: SceneView, at: _At) -> Iterator[Problem]:
     business = context.case.business
-    for name, value in view.drivers.items():
+    definitions = list_drivers(business)
+    names = [file_name(name) for name in definitions]
+    for key, value in view.drivers.items():
+        name = name_driver(key)
         if business is None:
             remedy = "Remove it, or add business_case.yaml."
-            yield at("view", "drivers", name, found=name, expected="nothing: there is no business case", remedy=remedy)
-        elif name not in DRIVERS:
-            near = did_you_mean(name, list(DRIVERS)).strip()
-            expected = f"one of {', '.join(DRIVERS)}"
-            yield at("view", "drivers", name, found=name, expected=expected, remedy=near or "Name one of these.")
+            yield at("view", "drivers", key, found=key, expected="nothing: there is no business case", remedy=remedy)
+        elif name not in definitions:
+            near = did_you_mean(key, names).strip()
+            expected = f"one of {', '.join(names)}"
+            yield at("view", "drivers", key, found=key, expected=expected, remedy=near or "Name one of these.")
         elif not is_valid(business, name, str(value)):
-            yield at("view", "drivers", name, found=str(value), expected=DRIVERS[name].expected)
+            yield at("view", "drivers", key, found=str(value), expected=definitions[name].expected)

@@ -79,7 +79,35 @@ drivers:
 scenarios:
   slow: {benefits: 0.9, lines.capital: 1.5, inputs.people: 30}
 """
+WORKED_OUT = """\
+discount_rate: 0.09
+later_rates: [{after_year: 3, rate: 0.05}]
+period: quarter
+periods: 16
+timing: mid
+inputs:
+  people: {value: 40, low: 25, high: 60}
+  hours: {value: 2.5, low: 0, high: 6, label: Hours saved, unit: hours a week}
+  share: {value: 0.3, low: 0.1, high: 0.8}
+  weeks: 11
+lines:
+  - {id: capital, kind: cost, amount: 90, begins: 0, ends: 2, timing: start, end_value: {share: 25%}}
+  - {id: run, kind: cost, quantity: people, price: 0.12, scales_with: adoption, risk_adjustment: 0.1, timing: end}
+  - {id: time, kind: benefit, quantity: [people, hours], price: weeks, share: [share, 0.03], scales_with: adoption,
+     risk_adjustment: 0.2, end_value: {growth: 2%}}
+  - {id: square, kind: benefit, quantity: [hours, hours], price: 0.4, end_value: {amount: 7}}
+  - {id: rent, kind: benefit, amount: 3, begins: 2, timing: end}
+drivers:
+  benefit_delay_months: {value: 2, low: 0, high: 14}
+scenarios:
+  none: {inputs.people: 0, inputs.hours: 3}
+  slow: {benefits: 0.9, lines.time: 1.5, inputs.people: 70, inputs.weeks: 9}
+"""
 CASES = {
+    "inputs": WORKED_OUT,
+    "inputs at one timing": WORKED_OUT.replace("timing: start", "timing: mid")
+    .replace(", timing: end", "")
+    .replace("later_rates: [{after_year: 3, rate: 0.05}]\n", ""),
     "years": KNOWN,
     "years, at their start": KNOWN.replace("timing: end", "timing: start"),
     "years, costs at their start": KNOWN.replace("timing: end", "timing: split"),

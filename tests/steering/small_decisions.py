@@ -52,13 +52,14 @@ def read(
     kpis: Collection[str] | None = KPIS,
     scenarios: Collection[str] | None = ("worst",),
     charter: Charter | None = CHARTER,
+    inputs: Collection[str] | None = (),
 ) -> tuple[PastDecisions | None, list[Problem]]:
     """A text of decisions.yaml as the loader would take it, with every problem."""
     document = parse_yaml(text, "decisions.yaml")
     past, problems = validate_as(document, PastDecisions)
     found = list(problems)
     if past:
-        found += check_decisions(past, document, charter, kpis, scenarios)
+        found += check_decisions(past, document, charter, kpis, scenarios, inputs)
     return past, found
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from steering import months
+from steering.cases.case_drivers import name_driver
 from steering.cases.decisions import Term, Votes
 from steering.catalog.contracts import contract
-from steering.catalog.drivers import DRIVERS
 from steering.catalog.voting import describe_terms
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
-from steering.formatting import ABSENT, format_day, format_number, join_words
+from steering.formatting import ABSENT, format_day, join_words
 from steering.frames.blocks import Block, Column, Columns, Statement, Statements, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
 from steering.months import is_month
-from steering.roi.drivers import format_driver
+from steering.roi.drivers import describe_driver
 from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)
@@ -72,7 +72,7 @@ def _describe_vote(review: Review) -> str:
 
 def _describe_basis(review: Review, context: CaseContext) -> str:
     """The data and the parameters that the committee had before it."""
-    decision = review.decision
+    decision, business = review.decision, context.case.business
     parts = [f"Data to {months.format_month(decision.as_of)}"]
     for dataset, release in decision.releases.items():
         since = "current" if context.releases.get(dataset) == release else "replaced since"
@@ -80,14 +80,8 @@ def _describe_basis(review: Review, context: CaseContext) -> str:
     against = f", against {decision.against}" if decision.against else ""
     parts += [f"option {decision.option}{against}"] if decision.option else []
     parts += [f"scenario {decision.scenario}"] if decision.scenario else []
-    parts += [_describe_parameter(name, float(value)) for name, value in decision.parameters.items()]
+    parts += [describe_driver(business, name_driver(name), float(value)) for name, value in decision.parameters.items()]
     return "; ".join(parts) + "."
-
-
-def _describe_parameter(name: str, value: float) -> str:
-    if name in DRIVERS:
-        return f"{DRIVERS[name].label.lower()} {format_driver(DRIVERS[name], value)}"
-    return f"{name.replace('_', ' ')} {format_number(value)}"
 
 
 def _build_conditions(review: Review, context: CaseContext, filters: Filters) -> Statements:
