@@ -69,6 +69,7 @@ SOLE_USERS = {
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),
     "markdown_it": ("steering/picture/prose.py",),
+    "pptx": ("steering/exports/slides/",),
     "mmdr": ("steering/drawings/mermaid.py",),
     "typst": ("steering/exports/papers/typesetter.py",),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
