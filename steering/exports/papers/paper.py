@@ -23,27 +23,25 @@ NO_GLYPH = "No font of the paper has {}; each stands there by its name."
 class PaperPart:
     """A part of a paper: its heading at a level from 1, what it says in a sentence, and its blocks.
 
-    `source` names where its figures come from, in small print at its end. With `new_page` it begins one; with `fits` it
-    is made as small as it takes to stay on that page.
+    `above` stands over its heading and `source` at its end, in small print. With `new_page` it begins one; with `fits`
+    it is made as small as it takes to stay on that page, with its extras where they have room; the rest is for notes.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     level: int = 1
-    label: str = ""
+    above: str = ""
     lead: str = ""
     detail: str = ""
     source: str = ""
+    extras: tuple[Block, ...] = ()
     new_page: bool = False
     fits: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A whole paper. `kind` is what it is, such as `Board paper`, `about` its case; `lines` stand below its message.
-
-    `density` is how much of each table and chart it has: the higher, the less.
-    """
+    """A whole paper. `kind` is what it is, such as `Board paper`, `about` its case; `lines` stand below its message."""
 
     kind: str
     title: str
@@ -75,13 +73,14 @@ def _write_part(part: PaperPart) -> dict[str, Any]:
     return {
         "title": part.title,
         "level": part.level,
-        "label": part.label,
+        "above": part.above,
         "lead": part.lead,
         "detail": part.detail,
         "source": part.source,
         "new_page": part.new_page,
         "fits": part.fits,
         "elements": write_elements(part.blocks, part.level),
+        "extras": write_elements(part.extras, part.level),
     }
 
 

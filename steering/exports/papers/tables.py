@@ -72,11 +72,21 @@ def _share_width(
     counts = [_count_letters(number, columns, rows) for number in beside]
     fixed = [count <= SHORT for count in counts]
     if all(fixed):
-        fixed = [False] * len(fixed) if sum(counts) * LETTER > 0.6 * WIDTH else [False, *fixed[1:]]
+        fixed[_choose_growing(beside, columns, counts)] = False
     return [
         (round(count * LETTER + EDGE, 1), False) if stays else (float(max(min(count, WIDEST), NARROWEST)), True)
         for count, stays in zip(counts, fixed, strict=True)
     ]
+
+
+def _choose_growing(beside: Sequence[int], columns: Sequence[Column], counts: Sequence[int]) -> int:
+    """Which of short columns takes the room that is left: one of words, otherwise the longest that is no figure."""
+
+    def rate(place: int) -> tuple[bool, bool, int]:
+        kind = columns[beside[place]].kind
+        return kind == "words", kind not in RIGHT, counts[place]
+
+    return max(range(len(beside)), key=rate)
 
 
 def _count_letters(number: int, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> int:
