@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from steering.cases.business import BusinessCase
     from steering.finance.audit import Audit, AuditFinding
+    from steering.finance.lines_by_option import LinesOfOption
     from steering.finance.metrics import Metrics
     from steering.finance.options import OptionFigures
 
@@ -21,6 +23,7 @@ def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the model is imported for that."""
     command = commands.add_parser("audit", help="recompute a business case and compare each figure that it states")
     command.add_argument("file", type=Path, metavar="FILE", help="a business_case.yaml, in any folder")
+    command.add_argument("--lines", action="store_true", help="also print the lines of each option by period")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run)
 
@@ -29,27 +32,41 @@ def run(options: argparse.Namespace) -> int:
     """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
     from steering.cases.business_file import open_business_case
     from steering.finance.audit import audit_business_case
+    from steering.finance.lines_by_option import list_lines_by_option, name_periods
 
     case, warnings = open_business_case(options.file)
     found = audit_business_case(case, warnings)
+    lines = list_lines_by_option(case) if options.lines else ()
     if options.json:
-        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
+        report = found.as_dict() | ({"lines": [each.as_dict() for each in lines]} if options.lines else {})
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _table(found)))
+        rows = (*_table(found, _unit(case)), *_lines(lines, name_periods(case)))
+        sys.stdout.write("".join(f"{line}\n" for line in rows))
     return 0 if found.holds else 1
 
 
-def _table(found: Audit) -> Iterator[str]:
+def _unit(case: BusinessCase) -> str:
+    """What amounts are in: `, amounts in USD × 1,000`; empty where the file has no currency."""
+    from steering.formatting import format_number
+
+    if not case.currency:
+        return ""
+    return f", amounts in {case.currency}" + (f" × {format_number(float(case.unit))}" if case.unit != 1 else "")
+
+
+def _table(found: Audit, unit: str) -> Iterator[str]:
     from steering.catalog.business_metrics import METRICS
 
     period = f"by {found.period}, " if found.period else ""
-    yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g}% a year"
+    yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g}% a year{unit}"
     yield ""
     adjusted = [("risk-adjusted", found.risk_adjusted)] if found.risk_adjusted else []
     columns = [("base", found.metrics), *adjusted, *found.scenarios.items()]
     yield f"{'':<{WIDTH}}" + "".join(f"{_short(name):>16}" for name, _ in columns)
     for metric, known in METRICS.items():
-        yield f"{known.label:<{WIDTH}}" + "".join(f"{_figure(metrics, metric):>16}" for _, metrics in columns)
+        months = " (months)" if known.unit == "months" else ""
+        yield f"{known.label + months:<{WIDTH}}" + "".join(f"{_figure(metrics, metric):>16}" for _, metrics in columns)
     yield ""
     if found.options:
         yield from _options(found.options)
@@ -63,7 +80,7 @@ def _table(found: Audit) -> Iterator[str]:
 def _options(figures: OptionFigures) -> Iterator[str]:
     """Each option by NPV: alone, and against the baseline."""
     shown = ("total_costs", "total_benefits", "npv", "irr", "payback_months")
-    heads = ("costs", "benefits", "NPV", "IRR", "payback", "NPV against")
+    heads = ("costs", "benefits", "NPV", "IRR", "payback, months", "NPV against")
     yield f"{'option':<{WIDTH}}" + "".join(f"{head:>16}" for head in heads)
     for id in figures.ranking:
         option, metrics = figures.find(id), figures.alone(id)
@@ -76,6 +93,23 @@ def _options(figures: OptionFigures) -> Iterator[str]:
         crossovers = _format_figure(pair.crossovers, "irr") if pair.has_one_rate else "none, rates of their own"
         more = _format_figure(pair.npv, "npv")
         yield f"{pair.option.label} against {pair.against.label}: NPV {more} more, crossover rate {crossovers}"
+
+
+def _lines(options: Sequence[LinesOfOption], periods: Sequence[str]) -> Iterator[str]:
+    """Each option by itself: its lines by period, and what benefits less costs are."""
+    from steering.formatting import format_number
+
+    for option in options:
+        of = f"lines of {option.label}" if option.label else "lines"
+        width = max(len(of), *(len(line.label) for line in option.lines), WIDTH - 2) + 2
+        yield ""
+        yield f"{of:<{width}}{'':<9}" + "".join(f"{name:>16}" for name in periods)
+        for line in option.lines:
+            cells = "".join(f"{format_number(float(amount)):>16}" for amount in line.amounts)
+            yield f"{line.label:<{width}}{line.kind:<9}{cells}"
+        if option.lines:
+            cells = "".join(f"{format_number(float(amount)):>16}" for amount in option.net)
+            yield f"{'Benefits less costs':<{width + 9}}{cells}"
 
 
 def _short(name: str) -> str:
