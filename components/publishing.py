@@ -26,7 +26,8 @@ from steering.ingest.release_months import describe_leaving, months_of, months_t
 from steering.ingest.uploads import StagedUpload
 from steering.months import format_months
 from steering.records import Proposal, Publication, StaleRevision
-from steering.records.publications import LONGEST_REASON, NOTHING
+from steering.records.publication import NOTHING
+from steering.records.publications import LONGEST_REASON
 from steering.sources import Source, find_source
 from steering.warehouse import Manifest
 

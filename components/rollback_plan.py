@@ -18,7 +18,7 @@ from steering.frames.sources import rollback
 from steering.frames.sources.rollback import PlaceChange
 from steering.records import Publication
 from steering.records.joint_history import begins_empty, is_of_folder, release_in_force
-from steering.records.publications import NO_RELEASE, NOTHING
+from steering.records.publication import NO_RELEASE, NOTHING
 from steering.records.rollbacks import RollbackStep, list_targets, plan_steps
 from steering.sources import Source
 from steering.state.place_histories import list_folder_datasets, read_histories

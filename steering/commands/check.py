@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from steering.cases.case import Case
     from steering.context.case_context import CaseContext
     from steering.ingest import IngestReport
+    from steering.ingest.pipeline import LoadResult
     from steering.review.checklist import ChecklistItem
-    from steering.state.app_state import AppState
 
 # Problems of each dataset that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
@@ -163,27 +163,26 @@ def _checked(profile: str, path: Path, home: Path) -> Checked:
         if not (folder / "case.yaml").is_file():
             raise
         return _of_refused(profile, folder, refused)
-    return _of_case(profile, case, path, home)
+    return _of_case(profile, case, home)
 
 
-def _of_case(profile: str, case: Case, path: Path, home: Path) -> Checked:
+def _of_case(profile: str, case: Case, home: Path) -> Checked:
     from steering.costs.unknown_teams import find_unknown_teams
-    from steering.state.app_state import AppState
+    from steering.state.folder_context import build_folder_context
+    from steering.warehouse import Warehouse
 
-    installation = AppState(home, path)
-    try:
-        reports = {_name_source(paths): _kept(installation, case, name) for name, paths in case.datasets.items()}
-        context = installation.snapshot().context
+    results = {name: _load(case, name, home) for name in case.datasets}
+    manifests = {name: result.manifest for name, result in results.items() if result.manifest}
+    with Warehouse(home) as warehouse:
+        context = build_folder_context(case, home, warehouse, manifests)
         claims, of_scenes = _claims(context)
         cost = case.datasets.get("cost")
-        items = PROFILES[profile].review(installation)
+        items = PROFILES[profile].review(context)
         of_teams = find_unknown_teams(context, _name_source(cost)) if cost else None
-    finally:
-        installation.close()
     of_files = tuple(problem for problem in case.warnings if problem.file != "storyboard.yaml")
     return Checked(
         case=case.id,
-        reports=reports,
+        reports={_name_source(case.datasets[name]): result.report for name, result in results.items()},
         claims=claims,
         profiles={profile: items},
         problems=(*of_scenes, *([of_teams] if of_teams else []), *of_files),
@@ -197,17 +196,13 @@ def _name_source(paths: Sequence[Path]) -> str:
     return f"datasets/{join_names([path.name for path in paths])}"
 
 
-def _kept(installation: AppState, case: Case, dataset: str) -> IngestReport:
-    """The report on a dataset's file; without errors it is put in force, for the claims."""
+def _load(case: Case, dataset: str, home: Path) -> LoadResult:
+    """A dataset's files checked; without errors they are a release, for the claims."""
     from steering.commands.ingest import progress
     from steering.ingest import load
-    from steering.ingest.publish import publish_release
 
     paths, tag = case.datasets[dataset], case.charter.team_tag
-    loaded = load(paths, dataset, installation.home, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
-    if loaded.manifest:
-        publish_release(loaded.manifest, case.id, records=installation.records, by=COMMAND_LINE, source="folder")
-    return loaded.report
+    return load(paths, dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
 
 
 def _claims(context: CaseContext) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:

@@ -6,31 +6,33 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from steering.commands.records import has_records, open_records
 from steering.errors import FileRefused
 
 if TYPE_CHECKING:
+    from steering.context.case_context import CaseContext
     from steering.dossier.finding import ReviewProfile
     from steering.records import Records
     from steering.review.checklist import ChecklistItem
-    from steering.state.app_state import AppState
+    from steering.state.case_snapshot import CaseSnapshot
 
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A checklist: asked of a case that is open, or of the folder of one that does not open; what it is about."""
+    """A checklist: asked of a case that is read, or of the folder of one that can't be; what it is about."""
 
     about: str
-    review: Callable[[AppState], tuple[ChecklistItem, ...]]
+    review: Callable[[CaseContext], tuple[ChecklistItem, ...]]
     review_folder: Callable[[Path], tuple[ChecklistItem, ...]]
 
 
-def _review_finance(installation: AppState) -> tuple[ChecklistItem, ...]:
+def _review_finance(context: CaseContext) -> tuple[ChecklistItem, ...]:
     from steering.review.financial import review_case
 
-    return review_case(installation.snapshot().context.case)
+    return review_case(context.case)
 
 
 def _review_file(folder: Path) -> tuple[ChecklistItem, ...]:
@@ -48,15 +50,18 @@ def _review_file(folder: Path) -> tuple[ChecklistItem, ...]:
     return financial(ReviewSubject(business=business, text=text_of(written, file.name)))
 
 
-def _review_rehearsal(installation: AppState) -> tuple[ChecklistItem, ...]:
+def _review_rehearsal(context: CaseContext) -> tuple[ChecklistItem, ...]:
     """The rehearsal of the case in the folder, with the runs that the app's own store has of it, where there is one."""
-    if not has_records():
-        return _review_with(installation, installation.records)
-    with open_records() as records:
-        return _review_with(installation, records)
+    from steering.records import Records
+
+    if has_records():
+        with open_records() as records:
+            return _review_with(context, records)
+    with TemporaryDirectory() as home, Records(Path(home)) as records:
+        return _review_with(context, records)
 
 
-def _review_with(installation: AppState, records: Records) -> tuple[ChecklistItem, ...]:
+def _review_with(context: CaseContext, records: Records) -> tuple[ChecklistItem, ...]:
     from steering.cases.readiness import ReadinessRules
     from steering.rehearsal.checklist import RehearsalMaterial, review_rehearsal
     from steering.rehearsal.history import list_runs
@@ -64,16 +69,23 @@ def _review_with(installation: AppState, records: Records) -> tuple[ChecklistIte
     from steering.rehearsal.readiness import judge
     from steering.rehearsal.readiness_evidence import Evidence, gather_evidence
 
-    snapshot, now = installation.snapshot(), dt.datetime.now(dt.UTC)
-    context, story = snapshot.context, snapshot.context.case.storyboard
+    now, story = dt.datetime.now(dt.UTC), context.case.storyboard
     last = next(iter(list_runs(records.meetings, context.case.id, now).runs), None)
     key = last.person if last else ""
     if story is None:
         evidence, rules = Evidence(now=now, scenes=()), ReadinessRules()
     else:
-        evidence, rules = gather_evidence(snapshot, records, story, key, now), story.readiness
+        evidence, rules = gather_evidence(_snapshot(context), records, story, key, now), story.readiness
     material = RehearsalMaterial(case=context.case, scenes=evidence.scenes, questions=derive_questions(context))
     return review_rehearsal(material, judge(rules, evidence), last.name if last else None)
+
+
+def _snapshot(context: CaseContext) -> CaseSnapshot:
+    from steering.context.dimensions import available_months, available_units
+    from steering.state.case_snapshot import CaseSnapshot
+
+    months = tuple(reversed(available_months(context))) or (context.case.charter.as_of,)
+    return CaseSnapshot(context=context, months=months, units=available_units(context), refused={})
 
 
 def _leave_rehearsal(_: Path) -> tuple[ChecklistItem, ...]:
@@ -85,12 +97,11 @@ def _leave_rehearsal(_: Path) -> tuple[ChecklistItem, ...]:
 def _dossier_profile(profile: ReviewProfile, about: str) -> Profile:
     """Return the checklist of the dossier's rules of one profile, as of the month that the case opens on."""
 
-    def review(installation: AppState) -> tuple[ChecklistItem, ...]:
+    def review(context: CaseContext) -> tuple[ChecklistItem, ...]:
         from steering.context.dated_case import DatedCase
         from steering.review.dossier import review_dossier
         from steering.storyboard.views import default_filters
 
-        context = installation.snapshot().context
         return review_dossier(DatedCase(context=context, filters=default_filters(context)), profile)
 
     def review_folder(_: Path) -> tuple[ChecklistItem, ...]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from steering.compliance.pieces import EvidencePiece
 from steering.formatting import join_words, printable
-from steering.records import Publication
+from steering.records.publication import Publication
 
 # What the first link follows.
 GENESIS = "0" * 64

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -15,40 +14,15 @@ from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
 from steering.field_types import checks_of
 from steering.records.canonical_json import canonical_json, sha256_of
+from steering.records.decision_revision import (
+    ActionEvent,
+    DecisionRevision,
+    Origin,
+    draft_revision,
+    sort_revisions,
+)
 from steering.records.engine import parse_rows
 from steering.records.schema import decision_events, decisions
-
-Origin = Literal["case", "stage"]
-Event = Literal["done", "reopened"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionEvent:
-    """What became of an action: on `on_day` it was done, or taken up again. `noted_at` is UTC; `id` rises."""
-
-    id: int
-    case_id: str
-    decision_id: str
-    action_id: str
-    event: Event
-    on_day: dt.date
-    noted_at: dt.datetime
-    noted_by: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionRevision:
-    """A revision of a decision. `sha256` is that of its text, `recorded_at` is UTC; `events` are of its actions."""
-
-    id: int
-    case_id: str
-    decision: DecisionRecord
-    revision: int
-    sha256: str
-    recorded_at: dt.datetime
-    recorded_by: str
-    source: Origin
-    events: tuple[ActionEvent, ...] = ()
 
 
 def select_changes(connection: sa.Connection, case_id: str, records: Sequence[DecisionRecord]) -> list[DecisionRecord]:
@@ -69,16 +43,9 @@ def append(
     additions = []
     for decision in select_changes(connection, case_id, records):
         revision = newest[decision.id].revision + 1 if decision.id in newest else 1
-        entry = replace(_draft(case_id, decision, by, source), revision=revision)
+        entry = replace(draft_revision(case_id, decision, by, source), revision=revision)
         additions.append(replace(entry, id=_insert(connection, decisions, _row(entry, canonical_json(decision)))))
     return tuple(additions)
-
-
-def draft_revisions(
-    case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
-) -> tuple[DecisionRevision, ...]:
-    """Return what recording decisions in a case without any would make of them, the last decision first."""
-    return _sort(_draft(case_id, decision, by, source) for decision in records)
 
 
 def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
@@ -91,7 +58,7 @@ def current(connection: sa.Connection, case_id: str, faults: list[str] | None = 
         replace(revision, events=tuple(event for event in events if event.decision_id == revision.decision.id))
         for revision in parse_rows(_newest(connection, case_id).values(), _parse_row, faults)
     )
-    return _sort(newest)
+    return sort_revisions(newest)
 
 
 def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
@@ -118,25 +85,6 @@ def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
         raise UnknownName("action", event.action_id, actions)
     values = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "id"}
     return replace(event, id=_insert(connection, decision_events, values))
-
-
-def _draft(case_id: str, decision: DecisionRecord, by: str, source: Origin) -> DecisionRevision:
-    """Return the first revision of a decision as it would be recorded now."""
-    return DecisionRevision(
-        id=0,
-        case_id=case_id,
-        decision=decision,
-        revision=1,
-        sha256=sha256_of(canonical_json(decision)),
-        recorded_at=dt.datetime.now(dt.UTC),
-        recorded_by=by,
-        source=source,
-    )
-
-
-def _sort(revisions: Iterable[DecisionRevision]) -> tuple[DecisionRevision, ...]:
-    """Return revisions, the last decision first."""
-    return tuple(sorted(revisions, key=lambda item: (item.decision.decided_on, item.decision.id), reverse=True))
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:

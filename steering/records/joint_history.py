@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from steering.records.cohorts import INSTALLATION
 from steering.records.people_schema import workspaces
-from steering.records.publications import NO_RELEASE, History, Publication, effective, histories
+from steering.records.publication import NO_RELEASE, Publication
+from steering.records.publications import History, effective, histories
 
 
 def join_histories(own: History, shared: History, files: Collection[str] = ()) -> dict[str, tuple[Publication, ...]]:

@@ -14,7 +14,7 @@ from steering.actors import COMMAND_LINE, Actor
 from steering.errors import NotAllowed, UnknownName
 from steering.records.people_schema import workspaces
 from steering.records.proposals_schema import proposals
-from steering.records.publications import NewPublication
+from steering.records.publication import NewPublication
 
 State = Literal["waiting", "approved", "turned down", "withdrawn"]
 NO_OTHER = "You may propose in your own name alone."

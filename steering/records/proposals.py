@@ -19,14 +19,8 @@ from steering.records.database import Database
 from steering.records.engine import StaleRevision
 from steering.records.proposal import Proposal, State, find_author, load_proposal, select_at
 from steering.records.proposals_schema import proposals
-from steering.records.publications import (
-    LONGEST_REASON,
-    NOTHING,
-    NewPublication,
-    Publication,
-    append_publication,
-    require_revision,
-)
+from steering.records.publication import NOTHING, NewPublication, Publication
+from steering.records.publications import LONGEST_REASON, append_publication, require_revision
 from steering.records.release_quota import check_release_quotas
 
 # So that nobody can fill the disk of all.

@@ -13,7 +13,7 @@ from steering.errors import NotAllowed
 from steering.records import audit_log, joint_history, publications, release_uses, rollbacks
 from steering.records.database import Database
 from steering.records.proposals import ProposalRecords
-from steering.records.publications import NewPublication, Publication, Source
+from steering.records.publication import NewPublication, Publication, Source
 from steering.records.release_quota import check_release_quotas
 from steering.records.release_uses import ReleaseRecords
 from steering.records.rollbacks import RollbackStep

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from steering.records.audit_log import AuditEntry
-from steering.records.publications import Publication
+from steering.records.publication import Publication
 
 ACTIONS = ("publish", "roll-back")
 OTHER = (

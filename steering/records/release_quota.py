@@ -11,7 +11,7 @@ from steering.catalog.quotas import QuotaReached, Quotas
 from steering.formatting import pluralise
 from steering.records.people_schema import workspaces
 from steering.records.proposals_schema import proposals
-from steering.records.publications import NewPublication
+from steering.records.publication import NewPublication
 from steering.records.schema import publications
 
 DAY = dt.timedelta(hours=24)

@@ -16,7 +16,7 @@ from steering.records.database import Database
 from steering.records.learning_schema import variant_keys
 from steering.records.people_schema import workspaces
 from steering.records.proposals_schema import proposals, removals
-from steering.records.publications import Publication
+from steering.records.publication import Publication
 from steering.records.schema import (
     decisions,
     drill_answers,

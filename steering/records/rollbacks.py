@@ -12,14 +12,8 @@ from steering.errors import NotAllowed, UnknownName, quote_input
 from steering.records import release_uses
 from steering.records.engine import NothingToRollBack, StaleRevision
 from steering.records.joint_history import begins_empty, find_previous, release_in_force
-from steering.records.publications import (
-    LONGEST_REASON,
-    NO_RELEASE,
-    NOTHING,
-    Publication,
-    append,
-    earlier_releases,
-)
+from steering.records.publication import NO_RELEASE, NOTHING, Publication
+from steering.records.publications import LONGEST_REASON, append, earlier_releases
 
 GONE = "The {} release {} was cleaned up, so there is nothing to go back to. Upload its file again."
 

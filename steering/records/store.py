@@ -17,7 +17,7 @@ from steering.records.auditor_links import AuditorLinkRecords
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.case_versions import CaseVersionRecords
 from steering.records.cohorts import CohortRecords
-from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
+from steering.records.decision_revision import ActionEvent, DecisionRevision, Event, Origin
 from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
 from steering.records.people import PeopleRecords

@@ -12,7 +12,8 @@ from steering.context.dimensions import available_months
 from steering.context.filters import Filters
 from steering.formatting import format_day, format_moment
 from steering.months import add_months, format_month, is_month
-from steering.records import DecisionRevision, Publication
+from steering.records.decision_revision import DecisionRevision
+from steering.records.publication import Publication
 
 DECISION, MEETING, RELEASE = "decision:", "meeting:", "release:"
 # How many of a kind are offered; links may name others.

@@ -11,7 +11,7 @@ from steering.ingest.file_set import gather
 from steering.ingest.pipeline import accept
 from steering.ingest.publish import with_source
 from steering.records import DecisionRevision
-from steering.records.decisions import draft_revisions
+from steering.records.decision_revision import draft_revisions
 from steering.state.app_state import AppState
 from steering.warehouse import Manifest
 

@@ -10,7 +10,7 @@ from steering.formatting import format_moment, pluralise
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.sources.releases import NO_DATA
 from steering.records import Publication
-from steering.records.publications import NOTHING
+from steering.records.publication import NOTHING
 
 STAYS = "stays as it is"
 OWN_FILES = "the data that it began with"

@@ -81,7 +81,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> set[
 @pytest.fixture(scope="module")
 def items(example_installation: AppState) -> list[ChecklistItem]:
     """What both profiles say of the example as it is."""
-    return [item for profile in DOSSIER for item in PROFILES[profile].review(example_installation)]
+    return [item for profile in DOSSIER for item in PROFILES[profile].review(example_installation.snapshot().context)]
 
 
 def test_there_are_fifty_and_more_of_most_rules() -> None:

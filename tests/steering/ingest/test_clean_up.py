@@ -20,7 +20,7 @@ from steering.ingest.clean_up import delete_unused, find_unused
 from steering.ingest.file_set import DataFile
 from steering.ingest.publishing import build_publication, publish_or_propose
 from steering.ingest.uploads import StagedUpload
-from steering.records.publications import Publication
+from steering.records.publication import Publication
 from steering.sources import find_source
 from steering.state.app_state import AppState
 from steering.warehouse import exists

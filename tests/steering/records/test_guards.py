@@ -27,7 +27,7 @@ from steering.records import Assumptions, Records, ResultSnapshot, ScenarioInput
 from steering.records.cohorts import NewMember
 from steering.records.database import Database
 from steering.records.drill_answers import StoredAnswer
-from steering.records.publications import NewPublication
+from steering.records.publication import NewPublication
 from steering.records.reviews import ReviewEntry
 from steering.records.rollbacks import RollbackStep
 from steering.records.schema import metadata

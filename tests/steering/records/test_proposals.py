@@ -17,7 +17,8 @@ from steering.frames.log.entries import ACTIONS
 from steering.records import NewPublication, NothingToRollBack, Proposal, Publication, Records, StaleRevision
 from steering.records.audit_log import Action
 from steering.records.proposals import AlreadyDecided
-from steering.records.publications import NOTHING, earlier_releases
+from steering.records.publication import NOTHING
+from steering.records.publications import earlier_releases
 from tests.actors import TESTER, somebody
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64

@@ -13,7 +13,7 @@ from steering.catalog.quotas import QUOTAS
 from steering.catalog.roles import IN_COHORT, IN_WORKSPACES, OWN, Permission
 from steering.errors import NotAllowed, UnknownName
 from steering.records import NewPublication, NothingToRollBack, Publication, Records, StaleRevision
-from steering.records.publications import NO_RELEASE, NOTHING, Source
+from steering.records.publication import NO_RELEASE, NOTHING, Source
 from steering.records.rollbacks import RollbackStep, list_targets, plan_steps
 from tests.actors import TESTER
 from tests.steering.records import databases

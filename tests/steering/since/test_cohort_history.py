@@ -10,7 +10,7 @@ import pytest
 
 from steering.ingest import accept
 from steering.ingest.publishing import build_publication
-from steering.records.publications import NOTHING
+from steering.records.publication import NOTHING
 from steering.since.moments import moment_options
 from steering.since.report import SinceReport, since_report
 from steering.state.app_state import AppState
