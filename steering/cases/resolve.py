@@ -5,7 +5,7 @@ A file that only has lists of values is returned as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -143,6 +143,28 @@ def _resolve_line(line: Line, parts: LineParts) -> Iterator[ResolvedLine]:
         label, free = f"{line.name}: value at the end", {"quantity": (), "price": (), "share": ()}
         own = apart | free if _stands(line) else apart
         yield fix_amounts(line, parts.end, id=end_id(line.id), label=label, **own)
+
+
+def list_end_values(case: BusinessCase) -> tuple[Line, ...]:
+    """Return what comes back at the end, each as a line by itself that falls and moves as where it counts.
+
+    A flow that goes on for ever comes with its line, and is none of them.
+    """
+    if not isinstance(case, ResolvedCase):
+        return ()
+    written = {line.id: line for line in case.as_written.lines if line.end_value and line.end_value.growth is None}
+    return tuple(_list_end_values(case, written)) if written else ()
+
+
+def _list_end_values(case: ResolvedCase, written: Mapping[str, Line]) -> Iterator[Line]:
+    apart = {end_id(id) for id in written} & {line.id for line in case.lines}
+    for line in case.lines:
+        if line.id in apart:
+            yield line
+        elif line.id in written and end_id(line.id) not in apart:
+            parts = split_line(written[line.id], case.as_written, case.choice)
+            if parts and any(parts.end):
+                yield fix_amounts(line, parts.end)
 
 
 def times_in(case: BusinessCase, line: Line) -> int:

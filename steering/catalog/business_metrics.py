@@ -215,8 +215,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         label="Cost of a month's delay",
         short="Cost of delay",
         unit="money",
-        definition="The NPV that is lost when the decision waits a month: all flows come a month later and the horizon "
-        "ends when it ends. Below 0, waiting gains.",
+        definition="The NPV that is lost when the decision waits a month: all flows come a month later, the horizon "
+        "ends when it ends, and what comes back at its end comes back then. Below 0, waiting gains.",
         formula="NPV - NPV with all costs and benefits a month later",
         absent_because="Flows with dates have no periods that could come later.",
     ),

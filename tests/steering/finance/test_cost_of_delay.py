@@ -50,6 +50,16 @@ class TestByHand:
 
 @pytest.mark.parametrize("timing", ["end", "mid", "start", "split"])
 @pytest.mark.parametrize("more", ["", LATER])
+@pytest.mark.parametrize("own", ["", ", timing: mid", ", depreciation: {method: straight_line, years: 3}"])
+@pytest.mark.parametrize("end", ["amount: 5", "share: 20%", "growth: 1%"])
+def test_no_month_is_npv_with_a_value_at_the_end(timing: str, more: str, own: str, end: str) -> None:
+    text = KNOWN.replace("timing: end", f"timing: {timing}").replace("category: people", f"end_value: {{{end}}}{own}")
+    case = business(more + text)
+    assert npv_after(case, 0) == pytest.approx(compute_npv(case), rel=1e-12)
+
+
+@pytest.mark.parametrize("timing", ["end", "mid", "start", "split"])
+@pytest.mark.parametrize("more", ["", LATER])
 def test_no_month_is_npv(timing: str, more: str) -> None:
     case = business(more + KNOWN.replace("timing: end", f"timing: {timing}").replace("[0, 15", "[4, 15"))
     assert npv_after(case, 0) == pytest.approx(compute_npv(case), rel=1e-12)
@@ -91,6 +101,40 @@ def test_of_scenarios_it_is_linear() -> None:
     assert whole is not None
     assert without is not None
     assert whole - without == pytest.approx(evaluate(alone).cost_of_delay)
+
+
+class TestWhatComesBackAtTheEnd:
+    """100 today, sold for 40 at the end of the second year, for 60 at the end of each of both."""
+
+    TEXT = (
+        "discount_rate: 0.1\nlines:\n  - {id: kit, kind: cost, values: [100, 0, 0], end_value: {END}OWN}\n"
+        "  - {id: gain, kind: benefit, values: [0, 60, 60]}\n"
+    )
+    MONTH = -100 * 1.1 ** (-1 / 12) + 60 * (11 / 12) / 1.1 + 60 / 1.21
+
+    @pytest.mark.parametrize("own", ["", ", timing: start", ", depreciation: {method: straight_line, years: 4}"])
+    @pytest.mark.parametrize("end", ["amount: 40", "share: 40%"])
+    def test_a_sale_is_not_lost_by_a_month(self, end: str, own: str) -> None:
+        case = business(self.TEXT.replace("END", end).replace("OWN", own))
+        (month,) = waits(case, longest=1)
+        assert month.npv == near(self.MONTH + 40 / 1.21, 10)
+
+    def test_of_what_is_paid_later_its_share_comes_back(self) -> None:
+        """Working capital of the last year: a month of it is not paid in time, and not released."""
+        text = self.TEXT.replace("[100, 0, 0]", "[100, 0, 24]").replace("END", "share: 1").replace("OWN", "")
+        (month,) = waits(business(text), longest=1)
+        assert month.npv == near(self.MONTH + (100 + 22 - 22) / 1.21, 10)
+
+    def test_a_scenario_moves_it_as_it_moves_its_line(self) -> None:
+        more = "scenarios: {dear: {lines.kit: 1.5}}\n"
+        case = business(self.TEXT.replace("END", "share: 40%").replace("OWN", "") + more)
+        lost = evaluate(case, "dear").cost_of_delay
+        assert lost == near(-150 + 60 / 1.1 + 60 / 1.21 - (self.MONTH - 50 * 1.1 ** (-1 / 12)), 9)
+
+    def test_nothing_is_bought_and_sold_after_the_horizon(self) -> None:
+        text = self.TEXT.replace("discount_rate", "period: month\ndiscount_rate")
+        case = business(text.replace("END", "amount: 40").replace("OWN", ""))
+        assert waits(case)[2].npv == near(0, 12)
 
 
 def test_dated_flows_have_none() -> None:
