@@ -146,7 +146,7 @@ def _build_waits(report: RoiReport, waits: tuple[Wait, ...]) -> TableBlock:
             for index, wait in enumerate(waits)
         ),
         note=f"{describe_wait(report, waits[0].lost)} All costs and benefits come later, {report.ground}; the "
-        "horizon ends when it ends.",
+        "horizon ends when it ends, and what is sold at its end is sold then.",
         method=METRICS["cost_of_delay"].definition,
     )
 
