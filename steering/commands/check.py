@@ -17,6 +17,7 @@ from steering.commands.check_many import CheckedPath, check_all, list_cases, sum
 from steering.commands.check_profiles import DEFAULT, PROFILES
 from steering.errors import CaseRefused, Problem, StoreUnavailable
 from steering.formatting import pluralise
+from steering.home import find_home
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
@@ -152,7 +153,7 @@ def _home() -> tempfile.TemporaryDirectory[str]:
 
 
 def _checked(profile: str, path: Path, home: Path) -> Checked:
-    """A case in a home of its own, so that nothing of it is kept and nothing that was published before counts."""
+    """A case in a home of its own, so that nothing that was published before counts."""
     from steering.cases.folder import open_folder
     from steering.cases.loader import load_case
 
@@ -197,12 +198,14 @@ def _name_source(paths: Sequence[Path]) -> str:
 
 
 def _load(case: Case, dataset: str, home: Path) -> LoadResult:
-    """A dataset's files checked; without errors they are a release, for the claims."""
+    """A dataset's files checked, unless the same were before; without errors they are a release, for the claims."""
     from steering.commands.ingest import progress
-    from steering.ingest import load
+    from steering.ingest.load_cache import FOLDER, LoadCache
 
     paths, tag = case.datasets[dataset], case.charter.team_tag
-    return load(paths, dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
+    return LoadCache(find_home() / FOLDER).load(
+        paths, dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=progress()
+    )
 
 
 def _claims(context: CaseContext) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:

@@ -27,7 +27,7 @@ from steering.records.database import FILE, Database
 FORMAT = 1
 CONTENTS = "backup.json"
 # What lies in a home for a while only, or is unpacked again when it is missing.
-PASSING = ("uploads", "cases")
+PASSING = ("uploads", "cases", "checked")
 UNFINISHED = ".unfinished-"
 CHUNK = 1 << 20
 NO_BACKUP = "{} is no backup of this app: {}. Take the file as `backup` wrote it."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -70,11 +72,11 @@ class TestWhatHolds:
         code, found = check(small(tmp_path / "bare"), capsys)
         assert (code, found["datasets"], found["claims"], states(found)) == (0, [], [], {"not applicable"})
 
-    def test_nothing_is_kept_and_nothing_published_counts(
+    def test_nothing_is_kept_but_what_came_of_the_datasets(
         self, home: Path, new_case: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         check(new_case, capsys)
-        assert list(home.iterdir()) == []
+        assert [path.name for path in home.iterdir()] == ["checked"]
 
 
 class TestFindings:
@@ -244,3 +246,21 @@ class TestManyCases:
         found = json.loads(capsys.readouterr().out)
         assert found["cases"][0] == alone
         assert found["summary"] == {"cases": 2, "hold": 2, "to_correct": 0, "unreadable": 0}
+
+
+class TestWhatACheckTakes:
+    @pytest.mark.parametrize("profile", [name for name in PROFILES if name != "rehearsal"])
+    def test_it_needs_no_records_and_draws_nothing(self, profile: str, new_case: Path) -> None:
+        command = (
+            "import sys; from steering.__main__ import main; "
+            f"main(['check', {str(new_case)!r}, '--profile', {profile!r}]); "
+            "sys.exit(bool({'sqlalchemy', 'pandas', 'plotly', 'streamlit', 'scipy'} & set(sys.modules)))"
+        )
+        assert subprocess.run([sys.executable, "-c", command], capture_output=True, check=False).returncode == 0
+
+    def test_the_second_check_says_what_the_first_one_said(
+        self, new_case: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        first = check(new_case, capsys)
+        assert len([*(home / "checked").iterdir()]) == len(first[1]["datasets"])
+        assert check(new_case, capsys) == first
