@@ -25,10 +25,10 @@ def draw_chart(
     canvas: SlideCanvas, area: Area, chart: CategoryChart | PointChart, *, title: str, alt: str, captions: Sequence[str]
 ) -> None:
     """Draw a chart below its title with its unit, and what is told in words below it."""
-    title = " · ".join(part for part in (title, chart.heading) if part)
+    heading = " · ".join(part for part in (title, chart.heading) if part)
     head, rest = area.cut_top(HEADING * POINT)
     canvas.write(
-        head, fit([Paragraph(words=(SlideWords(text=title, bold=True, role="muted"),), size=12)], head), "Chart title"
+        head, fit([Paragraph(words=(SlideWords(text=heading, bold=True, role="muted"),), size=12)], head), "Chart title"
     )
     words = [Paragraph(words=(SlideWords(text=text, role="muted"),), size=10.5) for text in _join(captions, area)]
     if words:
