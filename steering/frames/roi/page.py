@@ -18,6 +18,7 @@ from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import options, sensitivity, simulation, tiles
 from steering.frames.roi.accounts import build_accounts
 from steering.frames.roi.benefits import build_benefits
+from steering.frames.roi.lasting_notice import notice_held_values
 from steering.frames.roi.sliders import build_model
 from steering.frames.series_table import series_table
 from steering.roi.comparison import compare_scenarios
@@ -195,4 +196,4 @@ def _build_notices(report: RoiReport, filters: Filters) -> tuple[Notice, ...]:
         rates = " and ".join(format_value(rate, "share", 1) for rate in report.now.irr_roots or ())
         text = f"At {rates} the NPV is 0, so no single rate of return describes this case."
         notices.append(Notice(text=text, remedy="NPV decides."))
-    return tuple(notices)
+    return (*notices, *notice_held_values(report))
