@@ -64,7 +64,7 @@ def stack_spans(rows: Sequence[Sequence[FloatingBar]]) -> tuple[ChartColumn, ...
     for row, pair in enumerate(stacks):
         for key, length in (part for stack in pair for part in stack):
             values[key][row] = length
-    firsts = {(key.name, key.colour): key for key in reversed(order)}
+    firsts = {(key.name, key.colour): key for key in sorted(order, key=lambda key: -key.number)}
     return tuple(_build_column(key, values[key], firsts[key.name, key.colour] is key) for key in order)
 
 
