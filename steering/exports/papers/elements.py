@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from steering.drawings.svg import view_box
@@ -138,12 +138,14 @@ def _write_statement(statement: Statement) -> Element:
         "figure": str(statement.figure),
         "detail": statement.detail,
         "meta": statement.meta,
+        "link": (statement.page or "", statement.place, statement.focus),
     }
 
 
 def _write_claims(block: Claims) -> Element:
     items = [
-        {"badge": _write_badge(claim.state), "text": "", "figure": "", "detail": claim.text, "meta": claim.reason}
+        _write_statement(Statement(text="", detail=claim.text, meta=claim.reason))
+        | {"badge": _write_badge(claim.state)}
         for claim in block.claims
     ]
     return {"kind": "list", "title": block.title, "items": items, "empty": block.empty, "named": True}
@@ -198,16 +200,13 @@ def _write_drawing(block: Drawing) -> Element:
         "title": block.title,
         "alt": block.alt,
         "note": block.note,
-        "svg": paint_svg(block.svg, theme_colours("light")),
+        "svg": _paint(block.svg),
         "width": width,
         "height": height,
     }
 
 
-def list_charts(blocks: Sequence[Block]) -> Iterator[Chart]:
-    """Yield the charts among blocks, those within others as well."""
-    for block in blocks:
-        if isinstance(block, Chart):
-            yield block
-        elif isinstance(block, (Columns, Interactive)):
-            yield from list_charts(block.blocks)
+def _paint(svg: str) -> str:
+    """A drawing in light colours. A title has no edge around its letters: typst would draw it over them."""
+    head, end, rest = paint_svg(svg, theme_colours("light")).partition("</style>")
+    return f"{head.replace('stroke-width:5px', 'stroke-width:0')}{end}{rest}"

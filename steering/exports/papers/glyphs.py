@@ -11,6 +11,8 @@ from steering.picture.words import TURNS
 
 # Characters that every font of the papers has, so that nobody needs to ask.
 COMMON = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) | set("–—‘’“”…−≤≥×€→")
+# A sign of ours that no font has, and the one of the same meaning that they have.
+STAND_INS = str.maketrans({"✕": "✗", "\t": "  "})
 # Joiners and variants, which have no glyph of their own beside what they change.
 SILENT = re.compile("[\u200b-\u200f\u2028\u2029\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -45,7 +47,7 @@ def break_words(text: str) -> str:
 
 def _settle(text: str) -> str:
     """The text without what turns its direction or has no glyph of its own."""
-    return SILENT.sub("", PRIVATE.sub(REPLACEMENT, TURNS.sub("", printable(text)))).replace("\t", "  ")
+    return SILENT.sub("", PRIVATE.sub(REPLACEMENT, TURNS.sub("", printable(text)))).translate(STAND_INS)
 
 
 def _break_word(match: re.Match[str]) -> str:

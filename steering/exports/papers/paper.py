@@ -12,6 +12,7 @@ from steering.exports.cells import file_name
 from steering.exports.file_types import PDF
 from steering.exports.pack_file import PackFile, Remark
 from steering.exports.papers.elements import write_elements
+from steering.exports.papers.references import link_elements
 from steering.exports.papers.typesetter import PaperSize, TypesetResult, typeset
 from steering.formatting import join_words
 from steering.frames.blocks import Block
@@ -21,7 +22,7 @@ NO_GLYPH = "No font of the paper has {}; each stands there by its name."
 
 @dataclass(frozen=True, kw_only=True)
 class PaperPart:
-    """A part of a paper: its heading at a level from 1, what it says in a sentence, and its blocks.
+    """A part of a paper: its heading at a level from 1, what it says in a sentence, and the blocks of its `page`.
 
     `above` stands over its heading and `source` at its end, in small print. With `new_page` it begins one; with `fits`
     it is made as small as it takes to stay on that page, with its extras where they have room; the rest is for notes.
@@ -29,6 +30,7 @@ class PaperPart:
 
     title: str
     blocks: tuple[Block, ...] = ()
+    page: str = ""
     level: int = 1
     above: str = ""
     lead: str = ""
@@ -56,6 +58,8 @@ class Paper:
 
     def to_document(self) -> dict[str, Any]:
         """The paper as values that typst takes."""
+        parts = [_write_part(part) for part in self.parts]
+        link_elements(parts)
         return {
             "kind": self.kind,
             "title": self.title,
@@ -65,13 +69,14 @@ class Paper:
             "lines": self.lines,
             "foot": self.foot,
             "contents": self.contents,
-            "parts": [_write_part(part) for part in self.parts],
+            "parts": parts,
         }
 
 
 def _write_part(part: PaperPart) -> dict[str, Any]:
     return {
         "title": part.title,
+        "page": part.page,
         "level": part.level,
         "above": part.above,
         "lead": part.lead,
