@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -129,19 +129,20 @@ def render_button(
     is_logged: bool = True,
     place: str = "",
     subject: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a download whose file is made when somebody clicks, if they may still do what they might when it was drawn.
 
     Where it `is_logged`, the audit log says who took it.
     `place` is the cohort that it is about; without one, the case that is shown. `subject` is what the log calls it,
-    where that is not the name of the file.
+    where that is not the name of the file, and `facts` are noted with it.
     """
-    work = _guard_download(make, (subject or name) if is_logged else "", place)
+    work = _guard_download(make, (subject or name) if is_logged else "", place, facts or {})
     # Without a rerun: a download changes nothing on the page.
     st.download_button(label, work, file_name=name, mime=kind, key=key, on_click="ignore", icon=f":material/{icon}:")
 
 
-def _guard_download(make: Callable[[], bytes], name: str, place: str) -> Callable[[], bytes]:
+def _guard_download(make: Callable[[], bytes], name: str, place: str, facts: Mapping[str, str]) -> Callable[[], bytes]:
     """Return what makes a file for whoever may still have it; without a `name` nothing is noted of it."""
     state, standing, cookie = session.app_state(), session.standing(), session.cookie()
     workspace = standing.workspace.id if standing.workspace else ""
@@ -152,7 +153,8 @@ def _guard_download(make: Callable[[], bytes], name: str, place: str) -> Callabl
             raise NotAllowed(CHANGED)
         content = make()
         if name:
-            state.records.audit_log.note(standing.actor, "download", place=place or standing.case, subject=name)
+            where = place or standing.case
+            state.records.audit_log.note(standing.actor, "download", place=where, subject=name, **facts)
         return content
 
     return work

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import drawer, notices, picture, session, sign_in
+from components import drawer, notices, pack_menu, picture, session, sign_in
 from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
@@ -120,5 +120,6 @@ def _render_body(
     session.drop_unknown_drilldown(view.frame)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     picture.render_view(view, ask=item.has_lineage, place=place)
+    pack_menu.render_menu(item.id, snapshot)
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, view.frame, *figure)

@@ -48,6 +48,10 @@ class PackRequest:
             return self.context
         return replace(self.context, case=replace(self.context.case, storyboard=self.draft))
 
+    def with_audit(self, head: LogHead) -> PackRequest:
+        """Return the request with the end of the audit log."""
+        return replace(self, audit=head)
+
     def read_storyboard(self) -> StoryboardExport:
         """Return the storyboard with a frame for each scene, made once for all files of this request."""
         key = ("storyboard export", self.draft)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -164,6 +166,10 @@ class AppState:
         self.records.version()
         # Where people sign in, its name is not for strangers.
         return {"status": "ok", **({"case": self.case_path.name} if self.access.way == "local" else {})}
+
+    def until_end(self, interrupt: Callable[[], None]) -> AbstractContextManager[None]:
+        """While within, `interrupt` is called when the process is to end. StoreUnavailable where it already is."""
+        return self._stopping.watch(interrupt)
 
     def close(self) -> None:
         """Let go of files and connections, when what is still being published has been cut short."""

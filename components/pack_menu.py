@@ -1,0 +1,166 @@
+"""The files that a page leaves in: one button, and a dialog in which one of them is made and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from components import session
+from components.actions import tell_errors
+from components.downloads import render_button
+from components.markdown import plain
+from components.meetings import case_rooms
+from steering.exports.decision_pack.issue import with_meetings
+from steering.exports.decision_pack.pack import pack_decision, read_digest
+from steering.exports.pack_file import PackFile
+from steering.exports.pack_kinds import PACK_KINDS, PackRequest, PaperSize, make_file
+from steering.exports.pack_work import PackStopped, PackWork
+from steering.formatting import format_bytes, pluralise
+from steering.state.case_snapshot import CaseSnapshot
+
+PACK = "pack"
+# What each page offers, in this order, as far as the case has it.
+MENUS: Mapping[str, tuple[str, ...]] = {
+    "brief": ("board-paper", "slides", "handout", PACK),
+    "roi": ("workbook", "board-paper"),
+    "roadmap": ("calendar",),
+    "storyboard": ("slides", "handout", "offline", PACK),
+    "present": ("slides", "handout", PACK),
+    "decisions": ("board-paper", "calendar", PACK),
+    "thread": ("dossier-book",),
+    "current_state": ("dossier-book",),
+    "architecture": ("dossier-book",),
+    "governance": ("dossier-book", "calendar"),
+    "change": ("dossier-book", "calendar"),
+    "enablement": ("dossier-book",),
+    "audit": ("workbook",),
+}
+ABOUT = {
+    "board-paper": "The ask, options, return, costs, risks, gates and decisions on six pages at most, as PDF.",
+    "slides": "A slide a scene that an office can edit, as PPTX.",
+    "handout": "The demo with a scene a page, as PDF.",
+    "dossier-book": "All of the dossier with contents and glossary, as PDF.",
+    "workbook": "The business case as formulas: change an input there, and it recalculates.",
+    "calendar": "Meetings, gates, milestones, actions and communications for a calendar; imported again, dates move.",
+    "offline": "The demo as one page that opens without a network.",
+    PACK: "All of these in one zip with minutes, receipts and a manifest that shows any later change.",
+}
+SIZES: Mapping[str, PaperSize] = {"A4": "a4", "US letter": "us-letter"}
+WITH_SIZE = ("board-paper", "handout", "dossier-book", PACK)
+
+
+@dataclass(kw_only=True)
+class PackMenu:
+    """What a visitor has had made last: its kind, and the work on it; none before, and after the dialog was closed."""
+
+    kind: str = ""
+    work: PackWork | None = None
+
+    def clear(self) -> None:
+        """Cut short what is under way, and forget it."""
+        if self.work:
+            self.work.stop()
+        self.kind, self.work = "", None
+
+
+def render_menu(page: str, snapshot: CaseSnapshot) -> None:
+    """Draw the button of a page that has files, for whoever may read it."""
+    kinds = [kind for kind in MENUS.get(page, ()) if kind == PACK or kind in PACK_KINDS]
+    if not kinds or not session.standing().may("read"):
+        return
+    if st.button("Take along", icon=":material/download:", key="take-along", help="Files of this page to hand out"):
+        _menu().clear()
+        _open_menu(snapshot, kinds)
+
+
+def _menu() -> PackMenu:
+    return session.session_value("pack-menu", PackMenu)
+
+
+def _forget() -> None:
+    _menu().clear()
+
+
+@st.dialog("Take along", icon=":material/download:", on_dismiss=_forget)
+@tell_errors
+def _open_menu(snapshot: CaseSnapshot, kinds: list[str]) -> None:
+    """Draw the files to choose from, or the one that is made."""
+    menu = _menu()
+    if menu.work is None:
+        _render_choice(snapshot, kinds, menu)
+        return
+    if not menu.work.wait(0):
+        _render_progress(menu.kind, menu.work, len(kinds))
+    try:
+        file = menu.work.result()
+    except PackStopped:
+        menu.clear()
+        _render_choice(snapshot, kinds, menu)
+        return
+    _render_file(menu, file)
+
+
+def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> None:
+    request = _make_request(snapshot)
+    size: PaperSize = "a4"
+    if any(kind in WITH_SIZE for kind in kinds):
+        label = st.segmented_control("Paper", list(SIZES), default="A4", required=True, key="pack-size")
+        size = SIZES[label or "A4"]
+    for kind in kinds:
+        absence = "" if kind == PACK else PACK_KINDS[kind].explain_absence(request)
+        if st.button(
+            _name(kind), icon=":material/file_save:", key=f"make-{kind}", disabled=bool(absence), width="stretch"
+        ):
+            menu.kind, menu.work = kind, _begin(kind, snapshot, size)
+            st.rerun(scope="fragment")
+        st.caption(plain(absence or ABOUT[kind]))
+
+
+def _make_request(snapshot: CaseSnapshot, size: PaperSize = "a4") -> PackRequest:
+    standing = session.standing()
+    return PackRequest(context=snapshot.context, by=standing.actor, place=standing.case, size=size)
+
+
+def _begin(kind: str, snapshot: CaseSnapshot, size: PaperSize) -> PackWork:
+    """Begin to make a file of what the records have now."""
+    state = session.app_state()
+    request = _make_request(snapshot, size).with_audit(state.records.audit_log.head())
+    make = partial(make_file, kind, request)
+    if kind == PACK:
+        make = partial(pack_decision, with_meetings(request, case_rooms()))
+    return PackWork(make, state.until_end)
+
+
+def _render_progress(kind: str, work: PackWork, count: int) -> None:
+    """Draw how far a file is until it is done; a click on Stop begins the dialog anew."""
+    st.markdown(f"**{_name(kind)}**")
+    bar = st.progress(work.share, text=plain(work.phase))
+    st.button("Stop", icon=":material/stop:", key="stop-pack", on_click=work.stop)
+    # What could be chosen is there until this run ends, unless something else stands in its place.
+    for _ in range(2 * count):
+        st.empty()
+    while not work.wait(0.2):
+        bar.progress(work.share, text=plain(work.phase))
+    st.rerun(scope="fragment")
+
+
+def _render_file(menu: PackMenu, file: PackFile) -> None:
+    """Draw the download of a file that is done, and what it does not show as the pages do."""
+    digest = read_digest(file) if menu.kind == PACK else ""
+    st.markdown(f"**{_name(menu.kind)}** {format_bytes(len(file.content))}")
+    facts = {"manifest": digest} if digest else {}
+    render_button("Save", lambda: file.content, file.name, file.media_type, "save-pack", facts=facts)
+    if digest:
+        st.caption("SHA-256 of the manifest, by which the pack can be verified later. The audit log has it as well.")
+        st.code(digest, language=None, wrap_lines=True)
+    if file.remarks:
+        with st.expander(f"{pluralise(len(file.remarks), 'thing')} shown in another way than on the pages"):
+            st.markdown("\n".join(f"- **{plain(remark.where)}**: {plain(remark.text)}" for remark in file.remarks))
+    st.button("Another file", icon=":material/arrow_back:", key="other-pack", type="tertiary", on_click=_forget)
+
+
+def _name(kind: str) -> str:
+    return "Decision pack" if kind == PACK else PACK_KINDS[kind].title
