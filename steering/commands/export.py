@@ -33,7 +33,6 @@ SIZES: dict[str, PaperSize] = {"a4": "a4", "letter": "us-letter"}
 ENDINGS = {"pack": "zip"}
 # What shows the scenes, so that what does not hold of them is a finding.
 WITH_SCENES = ("offline", "slides", "handout", "pack")
-MOST_TEMPLATE = 100_000_000
 
 
 def register(commands: Any) -> None:
@@ -59,10 +58,11 @@ def run(options: argparse.Namespace) -> int:
     """Write the file: 0 all that it says holds, 1 something does not. SteercoError where it can't be written."""
     _check_options(options)
     require_place(options.out, f"case.{ENDINGS.get(options.format, options.format)}")
-    template = _read_template(options.template) if options.template else None
     from steering.exports.pack_kinds import PackRequest
+    from steering.exports.slides.template import read_template
     from steering.state.app_state import AppState
 
+    template = read_template(options.template) if options.template else None
     installation = AppState(find_home(), options.case)
     try:
         snapshot = installation.snapshot()
@@ -107,20 +107,6 @@ def _check_options(options: argparse.Namespace) -> None:
     if kind != "pack" and kind not in PACK_KINDS:
         what = f"--paper {options.paper or 'board'}" if options.format == "pdf" else f"The format {options.format}"
         raise SteercoError(f"{what} is not built yet. Take --format html, which prints well.")
-
-
-def _read_template(path: Path) -> bytes:
-    """Return the bytes of a template. Raises SteercoError where it can't be read, or is too large."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_TEMPLATE:
-            raise SteercoError(
-                f"The template {path} has {size / 1e6:,.0f} MB, more than {MOST_TEMPLATE / 1e6:,.0f}. Take a template "
-                "without sample slides and pictures."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise SteercoError(f"The template {path} can't be read ({error.strerror}). Name a .pptx file.") from error
 
 
 def _make(installation: AppState, request: PackRequest, options: argparse.Namespace) -> tuple[PackFile, str]:

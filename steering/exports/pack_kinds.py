@@ -28,7 +28,8 @@ class PackRequest:
 
     `audit` is the end of the audit log, to which a file is a witness. `meetings` are those that are over,
     `faults` say why others can't be read. `template` is
-    a company's own presentation, `draft` a visitor's own storyboard.
+    a company's own presentation, `draft` a visitor's own storyboard. Without `with_notes`, and for whoever may
+    not rehearse, slides are without the presenter's notes.
     """
 
     context: CaseContext
@@ -40,6 +41,7 @@ class PackRequest:
     size: PaperSize = "a4"
     template: bytes | None = None
     draft: Storyboard | None = None
+    with_notes: bool = True
 
     @property
     def room(self) -> CaseContext:
@@ -86,6 +88,19 @@ def _make_board_paper(request: PackRequest) -> PackFile:
     return board_paper(request.context, size=request.size)
 
 
+def _make_slides(request: PackRequest) -> PackFile:
+    from steering.exports.slides.deck import slides
+
+    notes = request.with_notes and request.by.may("rehearse", request.place)
+    return slides(request.read_storyboard(), request.room, template=request.template, notes=notes)
+
+
+def _make_handout(request: PackRequest) -> PackFile:
+    from steering.exports.papers.handout import demo_handout
+
+    return demo_handout(request.read_storyboard(), size=request.size)
+
+
 def _miss_storyboard(request: PackRequest) -> str:
     return "" if request.room.case.storyboard else NO_STORYBOARD.format(request.context.case.id)
 
@@ -96,6 +111,8 @@ def _miss_nothing(_request: PackRequest) -> str:
 
 PACK_KINDS: Mapping[str, PackKind] = {
     "board-paper": PackKind(title="Board paper", ending="pdf", make=_make_board_paper, explain_absence=_miss_nothing),
+    "slides": PackKind(title="Slides", ending="pptx", make=_make_slides, explain_absence=_miss_storyboard),
+    "handout": PackKind(title="Demo handout", ending="pdf", make=_make_handout, explain_absence=_miss_storyboard),
     "offline": PackKind(title="Offline demo", ending="html", make=_make_offline, explain_absence=_miss_storyboard),
     "calendar": PackKind(title="Calendar", ending="ics", make=_make_calendar, explain_absence=_miss_nothing),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from steering.exports.cells import file_name
 from steering.exports.decision_pack.manifest import (
@@ -96,10 +97,11 @@ def _make_parts(request: PackRequest) -> Iterator[tuple[str, PackFile]]:
     for number, kind in enumerate(kinds):
         report(PACK_KINDS[kind].title, number / steps)
         with report_within(number / steps, (number + 1) / steps):
-            yield kind, make_file(kind, request)
+            # Whoever is handed the pack was not to read the presenter's notes.
+            yield kind, make_file(kind, replace(request, with_notes=False))
     for number, room in enumerate(meetings, start=len(kinds)):
         report("Minutes and receipt", number / steps)
-        yield from list_meeting_files(room, request.audit)
+        yield from list_meeting_files(room, request.audit, request.size)
 
 
 def _choose_meetings(request: PackRequest) -> tuple[Room, ...]:
