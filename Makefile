@@ -16,7 +16,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --un
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run present test lint bench lock clean chromium
+.PHONY: help run present test lint bench lock clean chromium libreoffice
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,7 +34,7 @@ present: STAGE ?= 0.0.0.0:8502
 present: export STEERCO_STAGE = $(STAGE)
 present: run ## The same, with a second address for guests on your network; STAGE=0.0.0.0:8502 chooses it.
 
-test: $(DEV_READY) chromium ## Run all tests, those in Chromium last.
+test: $(DEV_READY) chromium libreoffice ## Run all tests, those in Chromium last.
 	@status=0; \
 	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --maxprocesses 8 --dist loadfile || status=$$?; \
 	$(BIN)/python -m pytest -m browser -n $(WORKERS) --maxprocesses 2 --dist loadfile || status=$$?; \
@@ -77,3 +77,6 @@ $(DEV_READY): requirements-dev.txt | $(BIN)/python
 	@echo "Installing what tests and checks need, once; this takes a minute."
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $(RUN_READY) $@
+
+libreoffice: $(DEV_READY)
+	@$(BIN)/python tests/libreoffice.py

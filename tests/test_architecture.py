@@ -65,6 +65,7 @@ SOLE_USERS = {
         "steering/ingest/workbook_copy.py",
         "steering/ingest/spreadsheet.py",
     ),
+    "xlsxwriter": ("steering/exports/tables.py", "steering/exports/workbook/"),
     "starlette": ("steering/web/", "app.py"),
     "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),

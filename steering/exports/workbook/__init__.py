@@ -1,0 +1,1 @@
+"""The business case as a workbook whose figures are formulas."""
