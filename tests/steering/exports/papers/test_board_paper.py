@@ -92,6 +92,26 @@ def test_the_starter_has_one(lay: Callable[[Path], CaseSnapshot]) -> None:
         assert len(open_pdf(board_paper(lay(STARTER).context, size=size).content).pages) <= MOST_PAGES
 
 
+def test_five_hundred_lines_and_risks_with_long_names_stay_within_six_pages(example: CaseSnapshot) -> None:
+    case = example.context.case
+    assert case.business is not None and case.raid is not None
+    lines, risk, words = case.business.lines, case.raid.risks[0], "A name that goes on and on " * 5
+    more = [
+        replace(lines[0], id=f"line_{number}", label=f"{words}{number}"[-120:]) for number in range(500 - len(lines))
+    ]
+    risks = [replace(risk, id=f"risk_{number}", title=f"{words}{number}"[-120:]) for number in range(500)]
+    grown = replace(
+        case,
+        business=replace(case.business, lines=(*lines, *more)),
+        dossier=replace(case.dossier, risks=replace(case.raid, risks=(*case.raid.risks, *risks))),
+    )
+    context = replace(example.context, case=grown, results=type(example.context.results)(200))
+    for size, _ in SIZES:
+        content = board_paper(context, size=size).content
+        assert len(open_pdf(content).pages) <= MOST_PAGES
+        assert squash("more in Steerco") in read_letters(content)
+
+
 def test_a_case_without_data_says_what_it_waits_for(example: CaseSnapshot) -> None:
     context = replace(example.context, releases={}, dataset_states={}, results=type(example.context.results)(10))
     letters = read_letters(board_paper(context).content)
