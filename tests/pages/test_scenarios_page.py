@@ -111,7 +111,7 @@ def test_every_page_says_what_is_tried_and_resets_it(visit: Visit) -> None:
     seen = visit(page="brief", scenario=LEAN, benefit_factor="0.2")
     tried = "What-if: scenario Lean, benefits 20% (beyond the range of 70% to 115%)."
     assert tried in text(seen)
-    assert "Middle NPV, platform" in text(seen)
+    assert "Middle NPV, whole case" in text(seen)
     shown.reset(seen)
     assert "What-if" not in text(seen)
     assert seen.query_params == {}

@@ -40,7 +40,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, .
 
 
 def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | None) -> Iterator[Tile]:
-    """The return of the ask itself where the case says what it is without, then NPV and odds of the whole platform."""
+    """The return of the ask itself where the case says what it is without, then NPV and odds of the whole case."""
     if verdict is None:
         return
     report, own = verdict.report, ask_return(context, filters)
@@ -49,12 +49,12 @@ def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | Non
     simulation = simulation_report(context, filters.without_model)
     if simulation is None or verdict.paying is None:
         note = "no figure has a range"
-        yield Tile(id="ask-range", label="NPV, whole platform", value=report.money(verdict.base), note=note)
+        yield Tile(id="ask-range", label="NPV, whole case", value=report.money(verdict.base), note=note)
         return
     low, middle, high = simulation.outcome.percentiles
     yield Tile(
         id="ask-range",
-        label="Middle NPV, platform",
+        label="Middle NPV, whole case",
         value=report.money(middle),
         note=f"80% range {report.money(low)} to {report.money(high)}",
     )
@@ -86,7 +86,7 @@ def _describe_verdict(context: CaseContext, filters: Filters, verdict: Verdict |
     option, choice = describe_option(report.business), option_figures(context, filters.without_model)
     asked = f"Asked for: {option}." if option else ""
     best = f"{describe_best(report, choice)}." if choice else ""
-    sentences = (f"{verdict.headline}.", verdict.disagreement, asked, best, f"Whole platform: {figures}.")
+    sentences = (f"{verdict.headline}.", verdict.disagreement, asked, best, f"Whole case: {figures}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 

@@ -1,4 +1,4 @@
-"""The part of the ROI page for finance: profit and loss, cash, and the way from one to the other, by fiscal year."""
+"""The part of the ROI page for finance: lines, profit and loss, cash, and the way between both, by fiscal year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from steering.finance.statements import FiscalAccounts, StatementRow
 from steering.frames.blocks import Column, Piece, Statement, Statements, TableBlock
 from steering.frames.roi.tiles import format_rate
-from steering.roi.fiscal_accounts import fiscal_accounts, has_accounts
+from steering.roi.fiscal_accounts import fiscal_accounts, has_accounts, lines_by_fiscal_year
 from steering.roi.options import option_labels
 from steering.roi.report import RoiReport
 
@@ -18,20 +18,30 @@ def build_accounts(report: RoiReport) -> tuple[Piece, ...]:
     if not has_accounts(report):
         return ()
     accounts = fiscal_accounts(report)
+    years = accounts.years
     profit, cash = "Profit and loss by fiscal year", "Cash by fiscal year"
     return (
         Statements(id="accounts", title="What do profit and cash come to?", findings=(_conclude(report, accounts),)),
-        _build_table(report, accounts, "profit", profit, accounts.profit, _note_years(report)),
-        _build_table(report, accounts, "cash-years", cash, accounts.cash, _note_timing(report)),
-        _build_table(report, accounts, "reconciliation", "From profit to cash", accounts.reconciliation, ""),
+        _build_table(report, years, "profit", profit, accounts.profit, _note_years(report)),
+        _build_table(report, years, "cash-years", cash, accounts.cash, _note_timing(report)),
+        _build_table(report, years, "reconciliation", "From profit to cash", accounts.reconciliation, ""),
     )
 
 
+def build_lines_by_year(report: RoiReport) -> tuple[TableBlock, ...]:
+    """Build what each line comes to in each fiscal year; empty for flows without lines."""
+    lines = lines_by_fiscal_year(report)
+    if lines is None:
+        return ()
+    note = f"{_note_timing(report)} {_note_years(report, with_tax=False)}"
+    return (_build_table(report, lines.years, "lines-by-year", "Lines by fiscal year", lines.rows, note),)
+
+
 def _build_table(
-    report: RoiReport, accounts: FiscalAccounts, id: str, title: str, rows: Sequence[StatementRow], note: str
+    report: RoiReport, fiscal_years: Sequence[str], id: str, title: str, rows: Sequence[StatementRow], note: str
 ) -> TableBlock:
     unit = float(report.business.unit)
-    years = [Column(label=year, kind="figure") for year in accounts.years]
+    years = [Column(label=year, kind="figure") for year in fiscal_years]
     amounts = [(*row.amounts, row.total) for row in rows]
     return TableBlock(
         id=id,
@@ -78,10 +88,10 @@ def _describe_rest(report: RoiReport, accounts: FiscalAccounts, cash: StatementR
         yield f"Tax of {tax} is paid after the horizon and counted when it is paid."
 
 
-def _note_years(report: RoiReport) -> str:
+def _note_years(report: RoiReport, *, with_tax: bool = True) -> str:
     business = report.business
     starts = calendar.month_name[business.fiscal_year_starts]
-    tax = f" Tax at {format_rate(float(business.tax.rate))} of taxable profit." if business.tax else ""
+    tax = f" Tax at {format_rate(float(business.tax.rate))} of taxable profit." if business.tax and with_tax else ""
     return f"Fiscal years begin in {starts}. A period that two years share is split by its months.{tax}"
 
 

@@ -16,7 +16,7 @@ from steering.frames.frame import Frame, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import options, sensitivity, simulation, tiles
-from steering.frames.roi.accounts import build_accounts
+from steering.frames.roi.accounts import build_accounts, build_lines_by_year
 from steering.frames.roi.benefits import build_benefits
 from steering.frames.roi.lasting_notice import notice_held_values
 from steering.frames.roi.sliders import build_model
@@ -93,7 +93,7 @@ def _build_tabs(
         ),
         Tab(id="accounts", label="Profit and cash", blocks=build_accounts(report)),
         Tab(id="benefits", label="Benefits", blocks=build_benefits(context, filters, report)),
-        Tab(id="lines", label="Lines", blocks=(parts.build_line_table(report),)),
+        Tab(id="lines", label="Lines", blocks=(parts.build_line_table(report), *build_lines_by_year(report))),
     )
     return tuple(part for part in tabs if part.blocks)
 

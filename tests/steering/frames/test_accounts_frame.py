@@ -112,6 +112,32 @@ def test_only_lines_of_another_timing_fall_at_other_moments(snapshot: Callable[[
     assert "some lines at other moments" in repr(other)
 
 
+def test_each_line_by_fiscal_year(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
+    sold = f"{DEPRECIATION}, end_value: {{amount: 6}}"
+    table = tables_of(roi.build_frame(snapshot(TERMS, sold).context, VIEW))["lines-by-year"]
+    assert [column.label for column in table.columns] == ["Line", "FY 2026/27", "FY 2027/28", "Total"]
+    rows = rows_of(table)
+    assert rows["asset"] == (-90000, 0, -90000)
+    assert rows["running"] == (-20000, -20000, -40000)
+    assert rows["sales"] == (100000, 100000, 200000)
+    assert rows["Benefits less costs"] == (-15000, 101000, 86000)
+    assert "lines-by-year" in definitions()["roi"]
+
+
+def test_a_sale_falls_where_its_year_ends(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
+    sold = f"{DEPRECIATION}, end_value: {{amount: 6}}"
+    terms = TERMS.replace("fiscal_year_starts: 4", "fiscal_year_starts: 10")
+    rows = rows_of(tables_of(roi.build_frame(snapshot(terms, sold).context, VIEW))["lines-by-year"])
+    assert rows["running"] == (-10000, -20000, -10000, -40000)
+    assert rows["asset: value at the end"] == (0, 0, 6000, 6000)
+
+
+def test_flows_without_lines_have_no_lines_by_year(lay: Callable[[Path], CaseSnapshot], new_case: Path) -> None:
+    text = "discount_rate: 10%\ncashflows: {net: [-100, 121]}\n"
+    (new_case / "business_case.yaml").write_text(text, encoding="utf-8")
+    assert "lines-by-year" not in tables_of(roi.build_frame(lay(new_case).context, VIEW))
+
+
 def test_npv_after_tax_stands_beside_npv(snapshot: Callable[[str, str], CaseSnapshot]) -> None:
     context = snapshot(TERMS, DEPRECIATION).context
     frame = roi.build_frame(context, VIEW)

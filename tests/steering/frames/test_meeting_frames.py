@@ -188,7 +188,7 @@ class TestExample:
         assert {tile.label: tile.value for tile in request.tiles} == {
             "The ask": "USD 4.2M",
             "NPV of this ask": "USD 7.4M",
-            "Middle NPV, platform": "USD 795k",
+            "Middle NPV, whole case": "USD 795k",
             "Futures that pay": "60%",
             "Gate 3": "3 of 5 met",
             "Decide by": "27 Nov 2026",

@@ -124,7 +124,7 @@ def test_the_ask_on_the_brief_shows_the_figures_of_the_base(whole_example: CaseS
         odds = simulation_report(whole_example.context, NOW)
         assert odds is not None
         low, middle, high = map(found.money, odds.outcome.percentiles)
-        [whole] = [tile for tile in ask.figures if tile.label == "Middle NPV, platform"]
+        [whole] = [tile for tile in ask.figures if tile.label == "Middle NPV, whole case"]
         assert (whole.value, whole.note) == (middle, f"80% range {low} to {high}")
         assert f"NPV of the base {found.money(found.now.npv)}" in ask.note
         assert f"peak funding {found.money(found.now.peak_funding)}" in ask.note
