@@ -14,10 +14,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import actions, case_editor, draft_tokens, picture, saved_business_cases, session
 from components.case_editor import DraftSession
+from components.draft_imports import ImportTarget, render_import_button
 from components.markdown import plain
 from components.problems import render_problems
 from components.upload_field import UploadField
 from steering.cases.business_file import content, parse_business_case, text_of
+from steering.cases.spreadsheet_mapping import SpreadsheetMapping
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import FileRefused, SteercoError
@@ -27,12 +29,14 @@ from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as frames
 from steering.frames.audit import review
 from steering.frames.blocks import Notice, Slot
+from steering.imports.draft_import import DraftImport
 from steering.records.business_cases import SavedBusinessCase
 from steering.review.subject import ReviewSubject
 from steering.spool.purposes import BUSINESS
 from steering.state.case_snapshot import CaseSnapshot
 
 SUBJECTS = {"own": "This case", "published": "Published example", "file": "Your file"}
+OWN = "this case's business case"
 KEY = "audit-what"
 PLACE = "audit"
 
@@ -55,6 +59,8 @@ class AuditState:
     drafts: dict[str, DraftSession] = field(default_factory=dict)
     # Counts the drafts, so that each has widget keys of its own.
     edition: int = 0
+    # Which cells of the spreadsheet are the business case that was taken in last.
+    mapping: SpreadsheetMapping | None = None
 
 
 def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
@@ -86,6 +92,7 @@ def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
             draft,
             context.case.charter.currency,
             partial(_discard, state, subject),
+            partial(_import_button, context, state, subject, draft.draft),
             partial(saved_business_cases.save, context),
         )
     elif subject == "own":
@@ -103,6 +110,7 @@ def _state(context: CaseContext) -> AuditState:
     if not state.drafts and (before := draft_tokens.restore(context.case.id, AuditState)):
         copy = _copy(before)
         state.subject, state.drafts, state.edition = copy.subject, copy.drafts, copy.edition
+        state.mapping = copy.mapping
     return state
 
 
@@ -112,7 +120,7 @@ def _copy(state: AuditState) -> AuditState:
         subject: replace(draft, grid=None, valid_state=None, audit=None, review=())
         for subject, draft in state.drafts.items()
     }
-    return AuditState(subject=state.subject, drafts=drafts, edition=state.edition)
+    return AuditState(subject=state.subject, drafts=drafts, edition=state.edition, mapping=state.mapping)
 
 
 def _subject(context: CaseContext, state: AuditState, options: Sequence[str]) -> str:
@@ -126,7 +134,8 @@ def _render_own(context: CaseContext, state: AuditState) -> None:
         st.markdown("The audit above is of this case. Edit a copy to try other figures.")
     path = context.case.folder / FILE
     with _tools():
-        _edit_button(state, "own", "this case's business case", lambda: start_draft(content(path)))
+        _edit_button(state, "own", OWN, lambda: start_draft(content(path)))
+        _import_button(context, state, "own", start_draft(content(path)))
 
 
 def _render_published(context: CaseContext, state: AuditState) -> None:
@@ -146,6 +155,7 @@ def _render_file(context: CaseContext, state: AuditState) -> None:
         st.rerun()
     upload = state.upload
     if upload is None:
+        _import_button(context, state, "file", None)
         return
     if upload.draft:
         text = upload.content.decode("utf-8-sig", errors="replace")
@@ -158,6 +168,7 @@ def _render_file(context: CaseContext, state: AuditState) -> None:
                 on_click=saved_business_cases.save,
                 args=(context, upload.name, text),
             )
+            _import_button(context, state, "file", upload.draft)
     _render_audit(context, upload.content, upload.name)
 
 
@@ -174,6 +185,27 @@ def _edit_button(state: AuditState, subject: str, name: str, make: Callable[[], 
         on_click=actions.run_action,
         args=(PLACE, _start_draft, state, subject, name, make),
     )
+
+
+def _import_button(context: CaseContext, state: AuditState, subject: str, draft: BusinessDraft | None) -> None:
+    """Draw the button by which a spreadsheet becomes changes of a draft, or a draft of its own."""
+    target = ImportTarget(
+        context=context,
+        draft=draft,
+        mapping=state.mapping or context.case.mapping,
+        take=partial(_take_import, state, subject),
+    )
+    render_import_button(target)
+
+
+def _take_import(state: AuditState, subject: str, result: DraftImport, name: str) -> None:
+    """Put what a file makes of a draft into it, as one step that can be undone."""
+    state.mapping = result.mapping or state.mapping
+    if subject in state.drafts:
+        state.drafts[subject].draft = result.draft
+        return
+    title = OWN if subject == "own" else state.upload.name if state.upload else name
+    _start_draft(state, subject, title, lambda: result.draft)
 
 
 def _render_audit(context: CaseContext, file: bytes, name: str) -> None:

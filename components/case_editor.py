@@ -44,12 +44,16 @@ class DraftSession:
 
 
 def render_editor(
-    draft_session: DraftSession, currency: str, discard: Callable[[], None], save: Callable[[str, str], None]
+    draft_session: DraftSession,
+    currency: str,
+    discard: Callable[[], None],
+    render_import: Callable[[], None],
+    save: Callable[[str, str], None],
 ) -> None:
     """Draw the editor of one draft, with its first problem on top, and the audit of its last valid state.
 
-    `save` gets the draft's name and text. Nothing above the table appears or disappears, so that the table does not
-    move while somebody types in it.
+    `save` gets the draft's name and text, `render_import` draws what takes in a spreadsheet. Nothing above the table
+    appears or disappears, so that the table does not move while somebody types in it.
     """
     _take(draft_session)
     _audit(draft_session)
@@ -62,7 +66,7 @@ def render_editor(
                     draft_session.valid_state.business, draft_session.audit.metrics, first, currency
                 )
                 picture.render_blocks(headlines, key="draft-figures")
-        _tools(draft_session, discard, save)
+        _tools(draft_session, discard, render_import, save)
         _sheet(draft_session)
         with st.container(key="draft-wrong"):
             if draft_session.draft.state.business is None:
@@ -101,7 +105,12 @@ def _head(draft_session: DraftSession) -> None:
         st.error(f"**You are editing a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 
-def _tools(draft_session: DraftSession, discard: Callable[[], None], save: Callable[[str, str], None]) -> None:
+def _tools(
+    draft_session: DraftSession,
+    discard: Callable[[], None],
+    render_import: Callable[[], None],
+    save: Callable[[str, str], None],
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft-tools"):
         for name, label, step, can in (
             ("undo", "Undo", undo, draft_session.draft.past),
@@ -112,6 +121,7 @@ def _tools(draft_session: DraftSession, discard: Callable[[], None], save: Calla
         write = partial(draft_session.draft.text.encode, "utf-8", "replace")
         render_button("Download as YAML", write, FILE, YAML, "take-draft")
         st.button("Save here", icon=":material/save:", key="keep-draft", on_click=_save, args=(draft_session, save))
+        render_import()
         st.button("Discard draft", icon=":material/delete:", key="discard-draft", on_click=discard)
 
 

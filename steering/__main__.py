@@ -18,7 +18,7 @@ from steering.errors import InputRefused, SteercoError
 # Each in a module of its name, which is imported only where it is needed: a command should begin at once.
 COMMANDS = (
     "adr", "audit", "auditor-package", "backup", "check", "check-access", "clean-up", "ingest", "export",
-    "export-oscal", "import-evidence", "import-structurizr", "invite", "restore", "upload", "vary",
+    "export-oscal", "import-evidence", "import-structurizr", "import-workbook", "invite", "restore", "upload", "vary",
     "verify", "verify-evidence", "verify-log",
 )  # fmt: skip
 

@@ -78,3 +78,9 @@ def name_column(number: int) -> str:
 def name_cell(row: int, column: int) -> str:
     """Return the name of a cell by row and column from 1: `C7`."""
     return f"{name_column(column)}{row}"
+
+
+def name_range(cells: CellRange) -> str:
+    """Return the name of a range: `C5:H14`, or `C5` where it is one cell."""
+    first, last = name_cell(cells.top, cells.left), name_cell(cells.bottom, cells.right)
+    return first if first == last else f"{first}:{last}"

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import isclose
 
 from steering.cases.cell_ranges import name_cell
 from steering.cases.number_texts import suggest_number
@@ -16,6 +17,8 @@ from steering.ingest.spreadsheet import SheetCell, Spreadsheet
 ERROR = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
 # Digits that a spreadsheet keeps of a number.
 DIGITS = 15
+# How far apart, as a share, two programs may write one number.
+TOLERANCE = 1e-13
 
 
 class WrongCell(ValueError):
@@ -38,6 +41,13 @@ def describe_number(value: float | Decimal) -> str:
     text = format(Decimal(f"{value:.{DIGITS}g}"), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def is_same_value(was: object, now: object) -> bool:
+    """Return whether two cells hold the same, as far as programs agree on the last digits of a number."""
+    if isinstance(was, int | float) and isinstance(now, int | float):
+        return isinstance(was, bool) == isinstance(now, bool) and isclose(was, now, rel_tol=TOLERANCE)
+    return was == now
 
 
 def number_text(cell: SheetCell | None, expected: str = "a number") -> str:

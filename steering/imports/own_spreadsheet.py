@@ -11,14 +11,12 @@ from typing import Any
 from steering.cases.number_texts import suggest_number
 from steering.cases.spreadsheet_mapping import SpreadsheetMapping
 from steering.errors import FileRefused, Problem, quote_input
-from steering.field_types import parse_ratio
-from steering.finance.draft.case_keys import place_value
-from steering.finance.draft.changes import TreeChange, compare_trees
+from steering.finance.draft.case_keys import is_same, place_value
+from steering.finance.draft.changes import compare_trees
 from steering.finance.draft.grids import (
     as_mapping,
     count_periods,
     format_cell,
-    format_figure,
     free_name,
     list_at,
     resize,
@@ -26,26 +24,13 @@ from steering.finance.draft.grids import (
 )
 from steering.finance.draft.history import BusinessDraft, Tree, change_draft
 from steering.imports.cell_texts import WrongCell
+from steering.imports.draft_import import DraftImport
 from steering.imports.mapped_tables import Cell, MappedContent, MappedLine, collect_ranges
 from steering.ingest.spreadsheet import Spreadsheet
 
 # What a line may be worked out from instead of its amounts.
 WORKED_OUT = ("amount", "begins", "ends", "quantity", "price", "share", "growth")
 LONGEST_ID = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class DraftImport:
-    """A draft with what a file says, and how it differs from the draft before.
-
-    `refusals` are what can't be taken over, `notes` what is worth knowing; `mapping` is the one to keep.
-    """
-
-    draft: BusinessDraft
-    changes: tuple[TreeChange, ...]
-    refusals: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    mapping: SpreadsheetMapping | None = None
 
 
 @dataclass(kw_only=True)
@@ -98,9 +83,8 @@ def _fill_keys(target: _Target, content: MappedContent) -> None:
         group, dot, name = key.partition(".")
         parts = (group, name) if dot else (key,)
         was = _value_at(target.tree, parts)
-        if not _is_same(was, text):
-            inner = ("value",) if isinstance(was, dict) else ()
-            target.tree = place_value(target.tree, (*parts, *inner), _like(was, text))
+        if not is_same(was, text):
+            target.tree = place_value(target.tree, parts, text)
         target.cells[parts] = cell
 
 
@@ -109,23 +93,6 @@ def _value_at(tree: Tree, parts: tuple[str, ...]) -> Any:
     for part in parts:
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
-
-
-def _is_same(was: Any, text: str) -> bool:
-    """Return whether a value of a draft says the same, however it is written."""
-    before = format_figure(was)
-    try:
-        return before == text or parse_ratio(before) == parse_ratio(text)
-    except ValueError:
-        return False
-
-
-def _like(was: Any, text: str) -> str:
-    """Return a share in per cent where it was written so before."""
-    if not format_figure(was).endswith("%"):
-        return text
-    percent = format(parse_ratio(text).scaleb(2), "f")
-    return f"{percent.rstrip('0').rstrip('.') if '.' in percent else percent}%"
 
 
 def _fill_lines(target: _Target, content: MappedContent, mapping: SpreadsheetMapping, last: int) -> dict[str, str]:
@@ -161,7 +128,7 @@ def _fill_line(line: dict[str, Any], content: MappedLine) -> dict[str, Any]:
     before = list_at(line, "values")
     before += [None] * (len(content.values) - len(before))
     values = [
-        was if was is not None and _is_same(was, text) else with_figure(was, text)
+        was if was is not None and is_same(was, text) else with_figure(was, text)
         for was, text in zip(before, content.values, strict=False)
     ]
     others = {key: value for key, value in line.items() if key not in WORKED_OUT}

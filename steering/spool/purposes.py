@@ -9,17 +9,25 @@ from steering.catalog.roles import Permission
 from steering.errors import UnknownName
 
 DATA, CASE, OWN_CASE, MEMBERS, BUSINESS = "data", "case", "own-case", "members", "business-case"
+SPREADSHEET = "spreadsheet"
 PURPOSES: Mapping[str, Permission] = {
     DATA: "publish",
     CASE: "manage",
     OWN_CASE: "edit",
     MEMBERS: "manage",
     BUSINESS: "edit",
+    SPREADSHEET: "edit",
 }
 
 
 # The most bytes of a file that is read as a whole; the quota of a file is the limit of every other one.
-MOST_BYTES: Mapping[str, int] = {CASE: 200_000_000, OWN_CASE: 200_000_000, MEMBERS: 2_000_000, BUSINESS: 5_000_000}
+MOST_BYTES: Mapping[str, int] = {
+    CASE: 200_000_000,
+    OWN_CASE: 200_000_000,
+    MEMBERS: 2_000_000,
+    BUSINESS: 5_000_000,
+    SPREADSHEET: 20_000_000,
+}
 
 
 def purpose_of(dataset: str) -> str:

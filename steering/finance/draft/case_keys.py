@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from steering.finance.draft.grids import as_mapping, format_cell, list_at
+from steering.field_types import parse_ratio
+from steering.finance.draft.grids import as_mapping, format_cell, format_figure, list_at
 from steering.finance.draft.history import Tree
 
 
@@ -26,6 +27,7 @@ def place_value(tree: Tree, key: Sequence[str], text: str | None) -> Tree:
 
 def _place(node: Any, key: tuple[str, ...], text: str | None) -> Any:
     if not key:
+        text = None if text is None else write_alike(node, text)
         return {**node, "value": text} if isinstance(node, dict) and "value" in node else text
     if node is None:
         node = {}
@@ -65,10 +67,8 @@ def _place_in_list(node: list[Any], key: tuple[str, ...], text: str | None) -> A
 def _place_beside(node: Any, key: tuple[str, ...], text: str | None) -> Any:
     """Return what a value written alone becomes: itself another, or one among what is known of it."""
     name, *rest = key
-    if name in ("value", "0") and not rest:
-        return text
-    if name == "rates" and rest == ["0"]:
-        return text
+    if (name in ("value", "0") and not rest) or (name == "rates" and rest == ["0"]):
+        return None if text is None else write_alike(node, text)
     if name.isdecimal():
         raise KeyError(name)
     return _place_in_mapping({"value": node}, key, text)
@@ -91,3 +91,20 @@ def _place_share(tree: Tree, id: str, option: str, text: str | None) -> Tree:
     everywhere = all(share == "1" for share in shares.values())
     lines[ids.index(id)] = {**line, "options": list(shares) if everywhere else shares}
     return {**tree, "lines": lines}
+
+
+def is_same(was: Any, text: str) -> bool:
+    """Return whether a value of a draft says the same, however it is written."""
+    before = format_figure(was)
+    try:
+        return before == text or parse_ratio(before) == parse_ratio(text)
+    except ValueError:
+        return False
+
+
+def write_alike(was: Any, text: str) -> str:
+    """Return a share in per cent where it was written so before."""
+    if not format_figure(was).endswith("%"):
+        return text
+    percent = format(parse_ratio(text).scaleb(2), "f")
+    return f"{percent.rstrip('0').rstrip('.') if '.' in percent else percent}%"

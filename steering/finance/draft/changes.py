@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.yaml_writer import inline
-from steering.finance.draft.grids import as_mapping, format_cell, headings
+from steering.finance.draft.grids import as_mapping, format_cell, format_figure, headings
 from steering.finance.draft.history import Tree
 from steering.finance.draft.other_tables import label
 
@@ -70,6 +70,13 @@ def _compare_lists(
         yield from _compare(was, now, (*spot, index), (*words, word), periods)
 
 
+def _describe_line(value: Any) -> str:
+    """Return `cost: 400, 120, 120` for a line with its figures; empty for anything else."""
+    if not isinstance(value, dict) or not isinstance(value.get("values"), list):
+        return ""
+    return f"{format_cell(value.get('kind'))}: {', '.join(map(format_figure, value['values']))}"
+
+
 def _has_ids(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
 
@@ -77,5 +84,5 @@ def _has_ids(value: Any) -> bool:
 def _describe(value: Any) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else inline(value)
+    text = _describe_line(value) or (value if isinstance(value, str) else inline(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

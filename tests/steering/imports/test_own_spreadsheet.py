@@ -15,7 +15,8 @@ from steering.cases.spreadsheet_mapping import SpreadsheetMapping, parse_mapping
 from steering.cases.yaml_reader import parse_yaml
 from steering.errors import FileRefused
 from steering.finance.draft.history import BusinessDraft, start_draft, undo
-from steering.imports.own_spreadsheet import DraftImport, import_spreadsheet
+from steering.imports.draft_import import DraftImport
+from steering.imports.own_spreadsheet import import_spreadsheet
 from steering.ingest.spreadsheet import open_spreadsheet
 from tests.steering.imports.workbooks import Rows, write_workbook
 
@@ -150,8 +151,8 @@ class TestNextVersion:
         mapping = parse(MAPPING + "lines: {Licences: licences, Training: training, Time saved: time_saved}")
         result = bring(tmp_path, with_cell(6, 1, "Courses"), first.draft, mapping)
         assert changes(result) == {
-            "Courses": ("", "{id: courses, kind: cost, label: Courses, values: [5, 0, 0, 0]}"),
-            "Training": ("{id: training, kind: cost, label: Training, values: [5, 0, 0, 0]}", ""),
+            "Courses": ("", "cost: 5, 0, 0, 0"),
+            "Training": ("cost: 5, 0, 0, 0", ""),
         }
 
     def test_more_periods(self, tmp_path: Path) -> None:
@@ -172,7 +173,7 @@ class TestIntoACase:
         assert changes(result) == {
             "Discount rate": ("12%", "10%"),
             "Licences, Today": ("90", "100"),
-            "Training": ("", "{id: training, kind: cost, label: Training, values: [5, 0, 0, 0]}"),
+            "Training": ("", "cost: 5, 0, 0, 0"),
             "Time saved, Values": ("", "[0, 100, 120, 120]"),
             "Time saved, Amount": ("100", ""),
             "Time saved, Growth": ("2%", ""),
