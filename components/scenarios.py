@@ -119,7 +119,7 @@ def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenari
     is_open = chosen == open_scenario(chosen, saved)
     against = {"against": BASE if is_open else saved.scenario_id}
     with st.container(horizontal=True, width="content", gap="xsmall"):
-        _button("Open", "visibility", saved, disabled=is_open, on_click=_open, args=(saved,))
+        _button("Open", "visibility", saved, disabled=is_open, on_click=_open, args=(snapshot, saved))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn") and standing.may("edit"):
             _button("Propose", "how_to_vote", saved, on_click=scenario_moves.begin_step, args=(saved, "proposed"))
