@@ -15,6 +15,7 @@ from steering.exports.file_types import HTML
 from steering.exports.html import html
 from steering.exports.pack_file import PackFile
 from steering.exports.storyboard import StoryboardExport, export_storyboard
+from steering.frames.agenda import AGENDA
 from steering.records.audit_log import LogHead
 from steering.stage.room import Room
 
@@ -101,6 +102,13 @@ def _make_handout(request: PackRequest) -> PackFile:
     return demo_handout(request.read_storyboard(), size=request.size)
 
 
+def _make_book(request: PackRequest) -> PackFile:
+    from steering.exports.papers.book import CHAPTERS, dossier_book
+
+    pages = [page for page in CHAPTERS if request.by.may(AGENDA[page].permission, request.place)]
+    return dossier_book(request.context, size=request.size, pages=pages)
+
+
 def _miss_storyboard(request: PackRequest) -> str:
     return "" if request.room.case.storyboard else NO_STORYBOARD.format(request.context.case.id)
 
@@ -113,6 +121,7 @@ PACK_KINDS: Mapping[str, PackKind] = {
     "board-paper": PackKind(title="Board paper", ending="pdf", make=_make_board_paper, explain_absence=_miss_nothing),
     "slides": PackKind(title="Slides", ending="pptx", make=_make_slides, explain_absence=_miss_storyboard),
     "handout": PackKind(title="Demo handout", ending="pdf", make=_make_handout, explain_absence=_miss_storyboard),
+    "dossier-book": PackKind(title="Dossier book", ending="pdf", make=_make_book, explain_absence=_miss_nothing),
     "offline": PackKind(title="Offline demo", ending="html", make=_make_offline, explain_absence=_miss_storyboard),
     "calendar": PackKind(title="Calendar", ending="ics", make=_make_calendar, explain_absence=_miss_nothing),
 }
