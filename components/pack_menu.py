@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
@@ -18,6 +18,7 @@ from steering.exports.decision_pack.pack import pack_decision, read_digest
 from steering.exports.pack_file import PackFile
 from steering.exports.pack_kinds import PACK_KINDS, PackRequest, PaperSize, make_file
 from steering.exports.pack_work import PackStopped, PackWork
+from steering.exports.slides.template import MOST_BYTES
 from steering.formatting import format_bytes, pluralise
 from steering.state.case_snapshot import CaseSnapshot
 
@@ -109,14 +110,27 @@ def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> 
     if any(kind in WITH_SIZE for kind in kinds):
         label = st.segmented_control("Paper", list(SIZES), default="A4", required=True, key="pack-size")
         size = SIZES[label or "A4"]
+    template = _choose_template() if session.standing().may("edit") and "slides" in kinds else None
     for kind in kinds:
         absence = "" if kind == PACK else PACK_KINDS[kind].explain_absence(request)
         if st.button(
             _name(kind), icon=":material/file_save:", key=f"make-{kind}", disabled=bool(absence), width="stretch"
         ):
-            menu.kind, menu.work = kind, _begin(kind, snapshot, size)
+            menu.kind, menu.work = kind, _begin(kind, snapshot, size, template)
             st.rerun(scope="fragment")
         st.caption(plain(absence or ABOUT[kind]))
+
+
+def _choose_template() -> bytes | None:
+    """Draw the field for a company's own presentation, on whose layouts the slides are put."""
+    file = st.file_uploader(
+        "Your company's own template for the slides",
+        type="pptx",
+        key="pack-template",
+        max_upload_size=MOST_BYTES // 1_000_000,
+        help="A PowerPoint file. Titles, text and pictures go into the placeholders of its layouts.",
+    )
+    return file.getvalue() if file else None
 
 
 def _make_request(snapshot: CaseSnapshot, size: PaperSize = "a4") -> PackRequest:
@@ -124,10 +138,10 @@ def _make_request(snapshot: CaseSnapshot, size: PaperSize = "a4") -> PackRequest
     return PackRequest(context=snapshot.context, by=standing.actor, place=standing.case, size=size)
 
 
-def _begin(kind: str, snapshot: CaseSnapshot, size: PaperSize) -> PackWork:
+def _begin(kind: str, snapshot: CaseSnapshot, size: PaperSize, template: bytes | None) -> PackWork:
     """Begin to make a file of what the records have now."""
     state = session.app_state()
-    request = _make_request(snapshot, size).with_audit(state.records.audit_log.head())
+    request = replace(_make_request(snapshot, size), audit=state.records.audit_log.head(), template=template)
     make = partial(make_file, kind, request)
     if kind == PACK:
         make = partial(pack_decision, with_meetings(request, case_rooms()))

@@ -97,16 +97,10 @@ def _name_kind(options: argparse.Namespace) -> str:
 
 
 def _check_options(options: argparse.Namespace) -> None:
-    """Raise SteercoError where an option does not go with the format, or the format is not built."""
-    from steering.exports.pack_kinds import PACK_KINDS
-
+    """Raise SteercoError where an option does not go with the format."""
     for name, formats in (("paper", ("pdf",)), ("size", ("pdf", "pack")), ("template", ("pptx", "pack"))):
         if getattr(options, name) is not None and options.format not in formats:
             raise SteercoError(f"--{name} goes with --format {' or '.join(formats)}. Leave it out.")
-    kind = _name_kind(options)
-    if kind != "pack" and kind not in PACK_KINDS:
-        what = f"--paper {options.paper or 'board'}" if options.format == "pdf" else f"The format {options.format}"
-        raise SteercoError(f"{what} is not built yet. Take --format html, which prints well.")
 
 
 def _make(installation: AppState, request: PackRequest, options: argparse.Namespace) -> tuple[PackFile, str]:

@@ -51,10 +51,6 @@ class PackRequest:
             return self.context
         return replace(self.context, case=replace(self.context.case, storyboard=self.draft))
 
-    def with_audit(self, head: LogHead) -> PackRequest:
-        """Return the request with the end of the audit log."""
-        return replace(self, audit=head)
-
     def read_storyboard(self) -> StoryboardExport:
         """Return the storyboard with a frame for each scene, made once for all files of this request."""
         key = ("storyboard export", self.draft)
@@ -109,6 +105,20 @@ def _make_book(request: PackRequest) -> PackFile:
     return dossier_book(request.context, size=request.size, pages=pages)
 
 
+def _make_workbook(request: PackRequest) -> PackFile:
+    from steering.exports.workbook.workbook import business_workbook
+
+    business = request.context.case.business
+    assert business is not None  # what is absent is not made
+    return business_workbook(business, request.context.case.id)
+
+
+def _miss_business(request: PackRequest) -> str:
+    if request.context.case.business:
+        return ""
+    return f"The case {request.context.case.id} has no business case yet: write business_case.yaml into its folder."
+
+
 def _miss_storyboard(request: PackRequest) -> str:
     return "" if request.room.case.storyboard else NO_STORYBOARD.format(request.context.case.id)
 
@@ -122,6 +132,9 @@ PACK_KINDS: Mapping[str, PackKind] = {
     "slides": PackKind(title="Slides", ending="pptx", make=_make_slides, explain_absence=_miss_storyboard),
     "handout": PackKind(title="Demo handout", ending="pdf", make=_make_handout, explain_absence=_miss_storyboard),
     "dossier-book": PackKind(title="Dossier book", ending="pdf", make=_make_book, explain_absence=_miss_nothing),
+    "workbook": PackKind(
+        title="Business case as a workbook", ending="xlsx", make=_make_workbook, explain_absence=_miss_business
+    ),
     "offline": PackKind(title="Offline demo", ending="html", make=_make_offline, explain_absence=_miss_storyboard),
     "calendar": PackKind(title="Calendar", ending="ics", make=_make_calendar, explain_absence=_miss_nothing),
 }
