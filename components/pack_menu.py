@@ -18,7 +18,6 @@ from steering.exports.decision_pack.pack import pack_decision, read_digest
 from steering.exports.pack_file import PackFile
 from steering.exports.pack_kinds import PACK_KINDS, PackRequest, PaperSize, make_file
 from steering.exports.pack_work import PackStopped, PackWork
-from steering.exports.slides.template import MOST_BYTES
 from steering.formatting import format_bytes, pluralise
 from steering.state.case_snapshot import CaseSnapshot
 
@@ -123,6 +122,9 @@ def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> 
 
 def _choose_template() -> bytes | None:
     """Draw the field for a company's own presentation, on whose layouts the slides are put."""
+    # What reads slides is loaded when somebody asks for some.
+    from steering.exports.slides.template import MOST_BYTES
+
     file = st.file_uploader(
         "Your company's own template for the slides",
         type="pptx",
