@@ -55,7 +55,7 @@ def _render_toolkit(snapshot: CaseSnapshot, filters: Filters) -> None:
         return
     folder = snapshot.context.case.folder
     with st.container(key="toolkit", gap="small"):
-        st.markdown(":small[**Toolkit to take along**]")
+        st.markdown(":small[**Files of the toolkit to take along**]")
         with st.container(horizontal=True):
             for item in items:
                 name = item.file or ""

@@ -100,6 +100,11 @@ class Status(Badge):
     REJECTED = "rejected", "bad", "error"
     NOT_COVERED = "not covered", "bad", "help"
 
+    IN_THE_CASE = "in the case", "good", "check_circle"
+    LINKED = "a link", "neutral", "help"
+    TOO_LARGE = "too large", "warning", "warning"
+    MISSING = "missing", "bad", "error"
+
     APPROVED = "approved", "good", "check_circle"
     CONDITIONAL = "approved with conditions", "warning", "warning"
     RETURNED = "returned", "bad", "error"

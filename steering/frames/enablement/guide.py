@@ -61,6 +61,14 @@ def build_answers(entries: Sequence[FaqEntry], today: date) -> TableBlock:
     )
 
 
+# What a reader of the toolkit is told of a file, by how it stands.
+AVAILABILITY = {
+    Status.ON_TRACK: Status.IN_THE_CASE,
+    Status.AT_RISK: Status.TOO_LARGE,
+    Status.BREACHED: Status.MISSING,
+}
+
+
 def build_toolkit(dated: DatedCase, items: Sequence[ToolkitItem]) -> TableBlock:
     """Build what can be taken along, with whether it is there."""
     links = sum(item.link is not None for item in items)
@@ -69,17 +77,17 @@ def build_toolkit(dated: DatedCase, items: Sequence[ToolkitItem]) -> TableBlock:
         title="Toolkit",
         columns=(
             Column(label="What", kind="words"),
+            Column(label="Take along", kind="status", help="Whether the file is there. Links are not looked at."),
             Column(label="Version"),
-            Column(label="In the case", kind="status", help="Whether the file is there. Links are not looked at."),
             Column(label="For", kind="words"),
-            Column(label="About", kind="words", minor=True),
+            Column(label="About", kind="words"),
             Column(label="File or link", kind="words", minor=True),
         ),
         rows=tuple(
             (
                 item.name,
+                Status.LINKED if item.file is None else AVAILABILITY[judge_tool(dated, item.file)],
                 item.version,
-                Status.FAILED if judge_tool(dated, item.file) is not Status.ON_TRACK else _judge_there(item),
                 ", ".join(item.for_),
                 item.about,
                 item.file or item.link,
@@ -89,10 +97,6 @@ def build_toolkit(dated: DatedCase, items: Sequence[ToolkitItem]) -> TableBlock:
         note=f"{pluralise(links, 'link').capitalize()} to the web." if links else "",
         empty="Nothing is in the toolkit yet.",
     )
-
-
-def _judge_there(item: ToolkitItem) -> Status:
-    return Status.UNKNOWN if item.file is None else Status.PASSED
 
 
 def list_links(items: Sequence[ToolkitItem]) -> Prose | None:
