@@ -9,15 +9,15 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Emu
 
 from steering.exports.slides.area import POINT, Area
-from steering.exports.slides.canvas import SlideCanvas, describe, fit
+from steering.exports.slides.canvas import SlideCanvas, describe, fit, tell_height
 from steering.exports.slides.chart_xml import category_xml, point_xml
 from steering.exports.slides.content import Paragraph, SlideWords
 from steering.exports.slides.native_chart import CategoryChart, PointChart
 from steering.exports.slides.texts import clean_text
 from steering.exports.tables import Worksheet, build_sheet, xlsx
 
-# Heights of what stands above and below a chart, in points.
-HEADING, CAPTION = 18, 15
+# The height of what stands above a chart, in points.
+HEADING = 18
 Column = tuple[str, Sequence[float | str | None], str]
 
 
@@ -32,9 +32,10 @@ def draw_chart(
     )
     words = [Paragraph(words=(SlideWords(text=text, role="muted"),), size=10.5) for text in _join(captions, area)]
     if words:
-        low, rest = rest.cut_bottom(CAPTION * len(words) * POINT, gap=3 * POINT)
+        height = min(round(tell_height(words, area.width / POINT) + 3) * POINT, rest.height // 3)
+        low, rest = rest.cut_bottom(height, gap=3 * POINT)
         add_chart(canvas, rest, chart, title, alt)
-        canvas.write(low, words, "Chart caption")
+        canvas.write(low, fit(words, low), "Chart caption")
     else:
         add_chart(canvas, rest, chart, title, alt)
 

@@ -99,7 +99,11 @@ class LeafPrinter:
         value = clean_text(tile.value)
         size = next((size for size in VALUE_SIZES if measure(value, size, bold=True) <= room), VALUE_SIZES[-1])
         inner = replace(area, width=area.width - 18 * POINT, height=area.height - 8 * POINT)
-        self.canvas.write(area, fit(write_tile(tile, size), inner), f"Figure: {tile.label}", anchor="middle", card=True)
+        lines = write_tile(tile, size)
+        fitted = fit(lines, inner)
+        if len(fitted) < len(lines):
+            self.remarks.append(f"{tile.label}: what is noted beside the figure has no room.")
+        self.canvas.write(area, fitted, f"Figure: {tile.label}", anchor="middle", card=True)
 
     def _draw_chart(self, area: Area, block: Chart) -> Leaf | None:
         plot = read_plot(block)

@@ -8,7 +8,6 @@ from typing import Any
 
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
 
 from steering.exports.pack_file import Remark
 from steering.exports.slides.area import POINT, Area
@@ -26,18 +25,19 @@ from steering.exports.slides.placeholders import (
     list_placeholders,
 )
 from steering.exports.slides.texts import clean_text, count_lines, cut, is_from_right
+from steering.exports.slides.titles import shrink
 from steering.exports.slides.words import write_claims, write_notices
 from steering.frames.blocks import Chart, Claims
 
-# Sizes at which a title stands on two lines, from the one of the house on.
-TITLE_SIZES = (24.0, 22.0, 20.0, 17.0, 15.0)
-TITLE_LINES = 2
 # Heights in points: of headline figures, of what stands above a title, and of claims below a table at most.
 TILES, ABOVE, CLAIMS = 86, 18, 120
 # The share of the width that claims beside a chart take, and how many have room side by side below.
 BESIDE, MOST_BELOW = 0.27, 3
 LEAD, TITLE_BOX = 12.5, 50
+# The size of a foot, and how many lines it has where it is narrow.
+FOOT, FOOT_LINES = 9.0, 2
 CONTINUED = " (continued)"
+NOTICES = "Not all notices have room: the page has the others."
 # A title that PowerPoint's outline has room for.
 LONGEST_TITLE = 300
 
@@ -71,16 +71,16 @@ class SlidePress:
     def _add_cover(self, content: SlideContent) -> None:
         slide: Any = self.master.deck.slides.add_slide(self.master.cover)
         self.count += 1
-        title, below = find_placeholder(slide, TITLES), find_placeholder(slide, SUBTITLES)
-        if title is None:
-            self._write_title(slide, content.title)
-        else:
-            _fill(title, content.title, "Title")
+        below, area = find_placeholder(slide, SUBTITLES), self.master.area
+        if find_placeholder(slide, TITLES) is None:
+            _, area = area.cut_top(TITLE_BOX * POINT)
+        self._write_title(slide, content.title)
         lines = [content.where, *content.lead.split("\n")]
         if below is None:
-            SlideCanvas(slide=slide).write(self.master.area, [_line(text, 16) for text in lines], "Subtitle")
+            SlideCanvas(slide=slide).write(area, [_line(text, 16) for text in lines], "Subtitle")
         else:
             _fill(below, "\n".join(lines), "Subtitle")
+            shrink(below, lines, is_title=False)
         _drop_empty(slide)
         self._write_notes(slide, content.notes)
 
@@ -88,7 +88,7 @@ class SlidePress:
         """Add a slide with its title, what stands around it, its foot and its notes; return where there is room."""
         slide: Any = self.master.deck.slides.add_slide(self.master.content)
         self.count += 1
-        canvas, area = SlideCanvas(slide=slide), self.master.area
+        canvas, area, told = SlideCanvas(slide=slide), self.master.area, True
         if find_placeholder(slide, TITLES) is None:
             _, area = area.cut_top(TITLE_BOX * POINT)
         title = self._write_title(slide, content.title + (CONTINUED if continued else ""))
@@ -100,10 +100,10 @@ class SlidePress:
             place, area = area.cut_top(min(height, area.height // 6), gap=4 * POINT)
             canvas.write(place, fit([_line(content.lead, LEAD)], place), "What to know")
         if (content.notices or content.problems) and not continued:
-            area = _write_notices(canvas, area, content)
+            area, told = _write_notices(canvas, area, content)
         _drop_empty(slide)
         self._write_notes(slide, "" if continued else content.notes)
-        return LeafPrinter(canvas=canvas), area
+        return LeafPrinter(canvas=canvas, remarks=[] if told else [NOTICES]), area
 
     def _write_title(self, slide: Any, text: str) -> Any | None:
         """Write the title as large as two lines of it can be; in a text box where the layout has no title."""
@@ -114,13 +114,7 @@ class SlidePress:
             words = [Paragraph(words=(SlideWords(text=text, bold=True),), size=22)]
             return SlideCanvas(slide=slide).write(place, fit(words, place), "Title")
         _fill(title, text, "Title")
-        room = title.width / POINT - 8
-        size = next(
-            (one for one in TITLE_SIZES if count_lines(text, one, room, bold=True) <= TITLE_LINES), TITLE_SIZES[-1]
-        )
-        if size < TITLE_SIZES[0]:
-            for run in title.text_frame.paragraphs[0].runs:
-                run.font.size = Pt(size)
+        shrink(title, [text], is_title=True)
         return title
 
     def _draw(self, printer: LeafPrinter, area: Area, page: SlidePage, claims: Claims | None) -> list[SlidePage]:
@@ -171,7 +165,7 @@ class SlidePress:
 
 def _draw_claims(printer: LeafPrinter, area: Area, page: SlidePage, claims: Claims) -> tuple[Area, Claims | None]:
     """Draw claims beside a chart, or below anything else; return what is left, and the claims that have no room."""
-    if not page.row:
+    if not page.row and _has_room(claims, area, 1):
         printer.draw_claims(area, claims, beside=True)
         return area, None
     if len(page.row) == 1 and isinstance(page.row[0][0], Chart):
@@ -205,14 +199,14 @@ def _has_room(claims: Claims, area: Area, count: int) -> bool:
     return all(tell_height(scale(write_claims(group), SCALES[-1]), width) <= height for group in groups)
 
 
-def _write_notices(canvas: SlideCanvas, area: Area, content: SlideContent) -> Area:
+def _write_notices(canvas: SlideCanvas, area: Area, content: SlideContent) -> tuple[Area, bool]:
+    """Write what must be known first; return what is left, and whether all of it had room."""
     lines = write_notices(content.notices, content.problems)
-    height = min(
-        round(tell_height(lines, area.width / POINT) + 10), round(area.height / POINT / (2 if content.blocks else 1))
-    )
-    place, rest = area.cut_top(height * POINT, gap=GAP // 3)
-    canvas.write(place, fit(lines, place), "Notices")
-    return rest
+    most = round(area.height / POINT / (2 if content.blocks else 1))
+    place, rest = area.cut_top(min(round(tell_height(lines, area.width / POINT) + 10), most) * POINT, gap=GAP // 3)
+    fitted = fit(lines, place)
+    canvas.write(place, fitted, "Notices")
+    return rest, len(fitted) == len(lines)
 
 
 def _line(text: str, size: float) -> Paragraph:
@@ -244,7 +238,9 @@ def _write_run(layout_shape: Any, text: str) -> str:
         if shape.placeholder_format.type == layout_shape.placeholder_format.type:
             levels += shape._element.xpath(".//a:lvl1pPr[@algn]")
     side = levels[0].get("algn") if levels else "l"
-    look = '<a:rPr lang="en-GB" sz="900"><a:latin typeface="+mn-lt"/></a:rPr>'
+    lines = count_lines(clean_text(text), FOOT, layout_shape.width / POINT - 8)
+    size = FOOT if lines <= FOOT_LINES else FOOT * 0.75
+    look = f'<a:rPr lang="en-GB" sz="{round(size * 100)}"><a:latin typeface="+mn-lt"/></a:rPr>'
     return f'<a:pPr algn="{side}"/><a:r>{look}<a:t>{_escape(text)}</a:t></a:r>'
 
 
