@@ -83,7 +83,7 @@ def test_an_instructor_makes_it_a_stranger_takes_the_package_and_once_withdrawn_
     expect(stranger.get_by_role("button", name=TAKE)).to_be_focused()
     download = take(stranger)
     assert download.suggested_filename == "auditor-package-halden-soc2-2026-05-2026-10.zip"
-    assert verify(download, tmp_path / "unpacked") == "All 9 files are as they were packed.\n"
+    assert verify(download, tmp_path / "unpacked") == "All 10 files are as they were packed.\n"
     digest = hashlib.sha256(Path(download.path()).read_bytes()).hexdigest()
     expect(stranger.get_by_text(digest)).to_be_visible()
     with Records(server.home) as records:

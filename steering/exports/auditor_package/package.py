@@ -50,6 +50,9 @@ def pack_auditor_package(context: CaseContext, scope: PackageScope, by: Actor, p
 
 def _write_files(facts: PackageFacts) -> dict[str, bytes]:
     """Return the files by their names, with the sums of all of them."""
+    # What sets papers is loaded when somebody asks for one: pages are there sooner.
+    from steering.exports.papers.audit import audit_paper
+
     framework = facts.scope.framework
     files = {
         "README.txt": write_readme(facts).encode("utf-8", "replace"),
@@ -58,6 +61,7 @@ def _write_files(facts: PackageFacts) -> dict[str, bytes]:
         f"oscal/assessment-results-{framework}.json": write_document(facts.results),
         f"oscal/component-definition-{framework}.json": write_document(facts.definition),
         "report.html": render_report(facts),
+        "report.pdf": audit_paper(facts).content,
         "verify.py": VERIFY.read_bytes(),
         **{f"ipe/coverage-{framework}-{month}.html": render_ipe_sheet(sheet) for month, sheet in facts.sheets},
     }

@@ -7,7 +7,8 @@ from steering.formatting import pluralise, printable
 
 # The files by what each is called, with what it is.
 FILES = (
-    ("report.html", "the controls and the evidence to read and to print"),
+    ("report.html", "the controls and the evidence to read on a screen"),
+    ("report.pdf", "the same on paper, tagged for who listens"),
     ("controls.csv", "each control with its state on the last day"),
     ("evidence.csv", "each piece of evidence, and the controls that it counts for"),
     ("ipe/", "information produced by the entity: how the coverage was worked out"),
@@ -26,8 +27,6 @@ data gives the same package, byte by byte, so it can also be made again.
 """
 # Each in one line; the report has them as well.
 LIMITS = (
-    "There is no PDF: no maker of PDFs is part of this installation. Print report.html from a browser, or save it "
-    "as PDF there.",
     "The pieces of evidence themselves are not in it, but where each is kept, with its SHA-256 where one was given.",
     "A piece is in it where it was collected by the last day and had not expired before the first one.",
     "What its review says (approved, in review, rejected, draft) is as the release of the evidence says: there is no "

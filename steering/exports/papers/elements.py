@@ -34,7 +34,7 @@ from steering.status import Badge
 TONES: dict[bool | None, str] = {True: "green", False: "red", None: "gray"}
 ARROWS = {"up": "↑ ", "down": "↓ "}
 # Rows of a table at most; the page and its downloads have all.
-MOST_ROWS = 500
+MOST_ROWS = 2_000
 
 Element = dict[str, Any]
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -24,6 +25,7 @@ from steering.state.app_state import AppState
 from tests.actors import TESTER
 from tests.steering.compliance.control_cases import CONTROLS, controlled
 from tests.steering.compliance.oscal_schemas import list_errors
+from tests.steering.exports.papers.pdfs import check_accessible, read_letters, squash
 
 SCOPE = PackageScope(framework="soc2", first="2026-03", last="2026-04")
 HOSTILE = "<script>alert(1)</script>"
@@ -37,6 +39,7 @@ NAMES = [
     "oscal/assessment-results-soc2.json",
     "oscal/component-definition-soc2.json",
     "report.html",
+    "report.pdf",
     "verify.py",
 ]
 
@@ -150,7 +153,7 @@ def test_oscal_of_the_period_is_valid(package: bytes) -> None:
 
 
 def test_the_script_finds_all_as_it_was_packed(folder: Path) -> None:
-    assert verify(folder) == (0, "All 9 files are as they were packed.\n")
+    assert verify(folder) == (0, "All 10 files are as they were packed.\n")
 
 
 def test_the_script_finds_what_was_changed_removed_and_added(folder: Path) -> None:
@@ -229,3 +232,23 @@ def test_a_case_without_evidence_says_so(tmp_path: Path) -> None:
     assert "No evidence is in force" in files["README.txt"].decode()
     assert "No evidence is in force" in files["report.html"].decode()
     assert read_rows(files["evidence.csv"]) == []
+
+
+def test_the_report_on_paper_says_what_the_report_on_a_screen_says(
+    controls_context: CaseContext, hostile_context: CaseContext
+) -> None:
+    files = read_files(pack_auditor_package(controls_context, SCOPE, TESTER, "case"))
+    title = re.search(r"<title>(.*)</title>", files["report.html"].decode())
+    assert title is not None
+    check_accessible(files["report.pdf"], title[1])
+    letters = read_letters(files["report.pdf"])
+    for name in ("controls.csv", "evidence.csv"):
+        rows = read_rows(files[name])
+        assert rows
+        shown = [row[key] for row in rows for key in ("control_id", "state", "status", "sha256") if row.get(key)]
+        assert [text for text in shown if squash(text) not in letters] == []
+    hostile = read_files(pack_auditor_package(hostile_context, SCOPE, TESTER, "case"))
+    assert squash(HOSTILE) in read_letters(hostile["report.pdf"])
+    masked = read_files(pack_auditor_package(hostile_context, SCOPE, act_as("viewer"), "case"))
+    assert "ana@example.org" in read_letters(hostile["report.pdf"])
+    assert "ana@example.org" not in read_letters(masked["report.pdf"])
