@@ -29,6 +29,7 @@ function report(client, box, vote, again) {
   box.replaceChildren();
   made('p', 'kicker', box, vote.state === 'open' ? 'A vote is open' : 'Result of the vote');
   made('h3', '', box, vote.question);
+  if (vote.asked) made('p', 'fine', box, `Asked for: ${vote.asked}.`);
   made('p', 'fine', box, `${ruleOf(vote)} ${vote.secret ? 'Secret.' : 'Open: the record names who voted what.'}`);
   const said = made('p', 'turnout', box);
   said.setAttribute('role', 'status');

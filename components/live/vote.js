@@ -64,6 +64,7 @@ function build(client, card, vote, isMine) {
   head.id = `${name}-kind`;
   const title = made('h2', '', card, vote.question);
   title.id = name;
+  if (vote.asked) made('p', 'fine', card, `Asked for: ${vote.asked}.`);
   if (vote.state === 'open') {
     made('p', 'fine', card, ruleOf(vote));
     if (isMine) form(client, card, vote);

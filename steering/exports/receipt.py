@@ -132,6 +132,8 @@ def _render_screen(receipt: Receipt, entry: VoteEntry, number: int, picture: byt
 
 def _list_facts(entry: VoteEntry) -> Iterator[tuple[str, list[str]]]:
     vote, result, screen = vote_from_json(entry.terms), entry.result, entry.screen
+    if vote.asked:
+        yield "Asked for", [vote.asked]
     yield "Result", [_describe_result(entry)]
     if result:
         yield "Decided", [str(result.get("decision", ""))]

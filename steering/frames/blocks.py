@@ -120,7 +120,7 @@ class Notice:
 class FundingRequest:
     """The ask: its amount, its purpose, the day to decide by, and the figures that it is judged by.
 
-    `waiting` says what a month costs that the decision waits.
+    `waiting` says what a month costs that the decision waits, `option` which way to go it is for, and against what.
     """
 
     kind: ClassVar[str] = "funding_request"
@@ -130,6 +130,7 @@ class FundingRequest:
     decide_by: str = ""
     figures: tuple[Tile, ...] = ()
     waiting: str = ""
+    option: str = ""
     note: str = ""
     page: str | None = None
 

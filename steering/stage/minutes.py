@@ -73,6 +73,7 @@ class VoteNote:
     dissent: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,4 +124,5 @@ def note_vote(vote: Vote, result: Mapping[str, Any]) -> VoteNote:
         dissent=dissent,
         conditions=tuple(result["conditions"]) if result["carried"] else (),
         recused=tuple(person.name for person in vote.recused),
+        asked=vote.asked,
     )

@@ -81,6 +81,8 @@ def _render_vote(vote: VoteNote) -> str:
 
 
 def _vote_facts(vote: VoteNote) -> Iterator[tuple[str, str]]:
+    if vote.asked:
+        yield "Asked for", vote.asked
     yield "Decision", vote.decision
     yield "Result", f"{vote.words} ({vote.counts})"
     yield "Terms", f"{vote.terms}; {vote.attendance}"

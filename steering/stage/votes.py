@@ -33,9 +33,15 @@ class Voter:
     name: str
 
 
+# What of a vote everybody is told.
+PUBLIC = ("id", "question", "decision", "asked", "secret", "rule", "base", "quorum")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vote:
     """A vote as it opens; nothing of it changes afterwards. `decision` is the pending decision that it is about.
+
+    `asked` is the option of the business case that is asked for, with what it is held against.
 
     Who is entitled and not recused may vote, also who comes after the opening: by voting one is present.
     """
@@ -51,6 +57,7 @@ class Vote:
     present: tuple[Voter, ...] = ()
     recused: tuple[Voter, ...] = ()
     secret: bool = False
+    asked: str = ""
 
     @property
     def voters(self) -> tuple[Voter, ...]:
@@ -150,7 +157,7 @@ def public_status(
     """
     cast = len(_select_ballots(vote, ballots))
     people = {"entitled": len(vote.voters), "voted": cast}
-    terms = {name: getattr(vote, name) for name in ("id", "question", "decision", "secret", "rule", "base", "quorum")}
+    terms = {name: getattr(vote, name) for name in PUBLIC}
     status = {**terms, **people, "options": list(vote.options), "state": "open" if is_open else "closed"}
     if is_open:
         return {**status, "words": f"{cast} of {len(vote.voters)} have voted", "result": None}

@@ -15,6 +15,7 @@ from steering.access.rights import may
 from steering.clock import tell_time
 from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions, MeetingRecords, StageNote
+from steering.roi.options import describe_option
 from steering.stage.ballots import Ballot, Limits, ballot_as_json, ballot_from_json
 from steering.stage.condition_form import condition_metrics, share_metrics
 from steering.stage.decision import actions_from_json, decision_of
@@ -94,6 +95,8 @@ def _parse_vote(room: Room, data: Data) -> Vote:
         "present": people("present", [seat for seat in voters if seat in room.channel.present]),
         "recused": people("recused", []),
         **terms,
+        # Another question is not about the ask.
+        "asked": describe_option(room.snapshot.context.case.business) if terms.get("decision") else "",
     }
     try:
         return vote_from_json(facts)

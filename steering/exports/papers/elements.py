@@ -117,6 +117,8 @@ def _write_badge(badge: Badge | None) -> Element | None:
 def _write_request(block: FundingRequest) -> Iterator[Element]:
     yield {"kind": "tiles", "tiles": [_write_tile(tile) for tile in block.tiles]}
     yield {"kind": "paragraph", "text": block.purpose}
+    if block.option:
+        yield {"kind": "paragraph", "text": f"Asked for: {block.option}."}
     if block.waiting:
         yield {"kind": "paragraph", "text": block.waiting}
     yield from write_note(block.note)

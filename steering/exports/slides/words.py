@@ -89,6 +89,9 @@ def write_ask(block: FundingRequest) -> list[Paragraph]:
         Paragraph(words=(SlideWords(text=block.title, bold=True),), size=18, before=8),
         Paragraph(words=(SlideWords(text=block.purpose),), size=14, before=8),
     ]
+    if block.option:
+        asked = (SlideWords(text="Asked for ", role="muted"), SlideWords(text=block.option, bold=True))
+        lines.append(Paragraph(words=asked, size=14, before=8))
     if block.decide_by:
         due = (SlideWords(text="Decide by ", role="muted"), SlideWords(text=block.decide_by, bold=True))
         lines.append(Paragraph(words=due, size=14, before=10))

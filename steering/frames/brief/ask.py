@@ -33,6 +33,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, .
             decide_by=format_day(due) if due else "",
             figures=(*_list_returns(context, filters, verdict), *_build_gate(context, filters)),
             note=_describe_verdict(context, filters, verdict),
+            option=describe_option(context.case.business),
             waiting=_describe_waiting(context, filters, verdict),
             page="roi" if verdict else None,
         ),
@@ -77,16 +78,15 @@ def _build_gate(context: CaseContext, filters: Filters) -> tuple[Tile, ...]:
 
 
 def _describe_verdict(context: CaseContext, filters: Filters, verdict: Verdict | None) -> str:
-    """The verdict, the option and what it is held against, and the figures that a committee asks for next."""
+    """The verdict, whether another option is worth more, and the figures that a committee asks for next."""
     if verdict is None:
         return ""
     report = verdict.report
     names = {"npv": "NPV of the base", "payback_months": "payback", "peak_funding": "peak funding"}
     figures = join_words([f"{name} {format_figure(id, report.metric(id), report)}" for id, name in names.items()])
-    option, choice = describe_option(report.business), option_figures(context, filters.without_model)
-    asked = f"Asked for: {option}." if option else ""
+    choice = option_figures(context, filters.without_model)
     best = f"{describe_best(report, choice)}." if choice else ""
-    sentences = (f"{verdict.headline}.", verdict.disagreement, asked, best, f"Whole case: {figures}.")
+    sentences = (f"{verdict.headline}.", verdict.disagreement, best, f"Whole case: {figures}.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 

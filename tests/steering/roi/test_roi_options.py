@@ -64,7 +64,7 @@ class TestExample:
         ask = next(
             block for block in blocks(brief.build_frame(whole_example.context, NOW)) if hasattr(block, "purpose")
         )
-        assert "Asked for: Build, against Own tools." in ask.note  # type: ignore[union-attr]
+        assert ask.option == "Build, against Own tools"  # type: ignore[union-attr]
 
     def test_the_message_names_the_better_option_and_where_that_turns(self, whole_example: CaseSnapshot) -> None:
         frame = roi.build_frame(whole_example.context, PLAN)

@@ -15,6 +15,7 @@ import pytest
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
 from steering.records.audit_chain import find_break
+from steering.roi.options import describe_option
 from steering.stage.driving import drive
 from steering.stage.meeting import Role
 from steering.stage.meeting_minutes import room_minutes
@@ -85,6 +86,15 @@ def test_until_it_closes_nothing_says_what_was_chosen(scene: Scene) -> None:
     assert answers[0] == answers[1]
 
 
+def test_a_vote_on_the_ask_names_the_option_and_another_question_none(scene: Scene) -> None:
+    scene.vote(do="open", question=QUESTION, decision="tranche-3")
+    status = room_message(scene.room)["vote"]
+    assert status["asked"] == describe_option(scene.room.snapshot.context.case.business) != ""
+    scene.vote(do="cancel")
+    scene.vote(do="open", question="A break now?")
+    assert room_message(scene.room)["vote"]["asked"] == ""
+
+
 def test_terms_that_are_none_are_refused_all_at_once(scene: Scene) -> None:
     with pytest.raises(Refused) as refusal:
         scene.vote(do="open", question=QUESTION, quorum=1.5, rule="most", secret="perhaps", decision=["x"])
@@ -132,6 +142,9 @@ def test_closing_puts_the_decision_on_record_and_into_the_minutes(scene: Scene) 
     drive(scene.room, scene.visitors["Presenter"], {"do": "end"})
     minutes = room_minutes(scene.room)
     text = render_minutes(minutes)
+    asked = describe_option(scene.room.snapshot.context.case.business)
+    assert asked and f"- **Asked for:** {asked}\n" in text
+    assert decision.option and decision.against and asked == f"{decision.option}, against {decision.against}"
     assert "Carried: 2 of 3, needed 2" in text and r"Give notice \<b\>first" in text
     assert "| Plan it. | Head | 1 Jan 2199 |" in text
     assert f"ends with {scene.room.head}." in text
