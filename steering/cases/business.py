@@ -115,7 +115,7 @@ class Scenario:
     costs: Factor = Decimal(1)
     lines: dict[str, Factor] = field(default_factory=dict)
     drivers: dict[str, Ratio] = field(default_factory=dict)
-    inputs: dict[str, Number] = field(default_factory=dict)
+    inputs: dict[str, Ratio] = field(default_factory=dict)
     discount_rate: Rate | None = None
 
 

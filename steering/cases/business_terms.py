@@ -57,12 +57,12 @@ class LaterRate:
 class CaseInput:
     """A figure of the case's own that lines are worked out from: people, hours, a price; one, or one by index."""
 
-    value: Number | None = None
-    values: tuple[Number, ...] = ()
+    value: Ratio | None = None
+    values: tuple[Ratio, ...] = ()
     label: Label | None = None
     unit: Label | None = None
-    low: Number | None = None
-    high: Number | None = None
+    low: Ratio | None = None
+    high: Ratio | None = None
     source: Words | None = None
     confidence: Confidence | None = None
     as_of: Month | None = None
