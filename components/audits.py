@@ -189,9 +189,12 @@ def _edit_button(state: AuditState, subject: str, name: str, make: Callable[[], 
 
 def _import_button(context: CaseContext, state: AuditState, subject: str, draft: BusinessDraft | None) -> None:
     """Draw the button by which a spreadsheet becomes changes of a draft, or a draft of its own."""
+    path = context.case.folder / FILE
+    own = start_draft(content(path)) if context.case.business and subject != "own" else None
     target = ImportTarget(
         context=context,
         draft=draft,
+        others=(own.tree,) if own else (),
         mapping=state.mapping or context.case.mapping,
         take=partial(_take_import, state, subject),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -18,11 +18,11 @@ from steering.cases.spreadsheet_mapping import FILE, SpreadsheetMapping
 from steering.context.case_context import CaseContext
 from steering.errors import InputRefused, SteercoError
 from steering.exports.file_types import YAML
-from steering.finance.draft.history import BusinessDraft
+from steering.finance.draft.history import BusinessDraft, Tree
 from steering.formatting import pluralise
 from steering.frames.audit.imports import build_changes
 from steering.imports.draft_import import DraftImport
-from steering.imports.file_import import import_file, open_file
+from steering.imports.file_import import import_file, is_own, open_file
 from steering.imports.mapping_text import describe_mapping
 from steering.ingest.spreadsheet import Spreadsheet
 from steering.records.cohorts import INSTALLATION
@@ -31,7 +31,7 @@ from steering.spool.purposes import SPREADSHEET
 from steering.state.spreadsheet_mappings import save_mapping
 
 PLACE, TAKE = "import-spreadsheet", "import-take"
-HINT = "A spreadsheet of your own that has the business case."
+HINT = "A workbook that was downloaded here, or a spreadsheet of your own."
 
 
 @dataclass(kw_only=True)
@@ -49,10 +49,11 @@ class ImportState:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportTarget:
-    """Where a file goes: the draft to begin with, the mapping that is known."""
+    """Where a file goes: the draft to begin with, others that a workbook may be of, the mapping that is known."""
 
     context: CaseContext
     draft: BusinessDraft | None
+    others: Sequence[Tree] = ()
     mapping: SpreadsheetMapping | None = None
     take: Callable[[DraftImport, str], None]
 
@@ -118,11 +119,12 @@ def _forget(state: ImportState) -> None:
 
 
 def _render_file(target: ImportTarget, file: Spreadsheet) -> None:
-    state = target.state
-    mapping, problems = render_picker(state.picks, file, target.draft)
-    if problems:
-        render_problem_table(problems, len(problems), "Your ranges", key="import-ranges")
-        return
+    state, mapping = target.state, None
+    if is_own(file):
+        mapping, problems = render_picker(state.picks, file, target.draft)
+        if problems:
+            render_problem_table(problems, len(problems), "Your ranges", key="import-ranges")
+            return
     _work_out(target, file, mapping)
     if state.refused:
         _render_refusal(state.refused, "the workbook")
@@ -138,7 +140,9 @@ def _work_out(target: ImportTarget, file: Spreadsheet, mapping: SpreadsheetMappi
     state.basis, state.result, state.refused, state.failed = basis, None, None, ""
     try:
         with bar_while_waiting("Comparing the workbook with the draft"):
-            state.result = import_file(file, target.draft, mapping, session.actor(), target.context.case.id)
+            state.result = import_file(
+                file, target.draft, mapping, session.actor(), target.context.case.id, others=target.others
+            )
     except InputRefused as refused:
         state.refused = refused
     except SteercoError as error:

@@ -16,6 +16,7 @@ from steering.finance.draft.changes import compare_trees
 from steering.finance.draft.grids import (
     as_mapping,
     count_periods,
+    figure_lists,
     format_cell,
     free_name,
     list_at,
@@ -100,7 +101,7 @@ def _fill_lines(target: _Target, content: MappedContent, mapping: SpreadsheetMap
     tree = {key: value for key, value in target.tree.items() if key != "cashflows"}
     if count_periods(tree) != last:
         tree = dict(resize(tree, last))
-    if "periods" not in tree and not content.keys.get("periods"):
+    if "periods" not in tree and not figure_lists(tree):
         tree["periods"] = str(last)
     lines = list_at(tree, "lines")
     ids = _name_lines(lines, content.lines, mapping)

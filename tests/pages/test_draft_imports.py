@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from components.audits import AuditState
+from steering.exports.workbook.workbook import business_workbook
+from steering.finance.draft.history import start_draft
+from steering.imports.workbook_inputs import list_inputs
+from steering.ingest.spreadsheet import open_spreadsheet
 from tests.pages import shown
 from tests.steering.imports.workbooks import Rows, write_workbook
 
@@ -19,6 +24,12 @@ MODEL: Rows = [
     ["Licences", -100, -10, -10],
     ["Total", -100, -10, -10],
 ]
+LINES = b"""\
+discount_rate: 10%
+lines:
+  - {id: licence, kind: cost, values: [90, 10, 10]}
+  - {id: gain, kind: benefit, values: [0, 80, 90]}
+"""
 BENEFITS: Rows = [["", "Today", "Year 1", "Year 2"], ["Time saved", 0, 90, 120]]
 
 
@@ -96,3 +107,25 @@ def test_a_mistake_is_told_and_nothing_is_taken(visit: Visit, tmp_path: Path) ->
 def test_what_is_no_workbook(visit: Visit) -> None:
     seen = bring(open_dialog(visit(page="audit")), b"a,b\n1,2\n")
     assert any("Nothing is taken over" in error.value for error in seen.error)
+
+
+def test_a_workbook_of_ours_needs_no_ranges(visit: Visit, tmp_path: Path) -> None:
+    text = LINES
+    draft = start_draft(text)
+    assert draft is not None and draft.state.business is not None
+    path = tmp_path / "business-case.xlsx"
+    path.write_bytes(business_workbook(draft.state.business).content)
+    book = load_workbook(path)
+    rate = next(input for input in list_inputs(open_spreadsheet(path, path.name)) if input.key == "discount_rate")
+    book[rate.sheet].cell(rate.row, rate.column).value = 0.12
+    book["Results"]["B2"] = "A remark of ours"
+    book.save(path)
+    seen = visit(page="audit")
+    seen.button_group(key="audit-what").set_value("file").run()
+    shown.bring(seen, {"mine.yaml": text})
+    seen = bring(open_dialog(seen), path.read_bytes(), path.name)
+    assert not seen.data_editor
+    assert shown.tables(seen)["import-changes"].rows == (("Discount rate", "10%", "12%"),)
+    assert len(shown.tables(seen)["problems-import-refusals"].rows) == 1
+    seen.button(key="import-take").click().run()
+    assert state(seen).drafts["file"].draft.text == text.decode().replace("10%", "12%")
