@@ -57,7 +57,13 @@ class PackMenu:
     """What a visitor has had made last: its kind, and the work on it; none before, and after the dialog was closed."""
 
     kind: str = ""
+    size: PaperSize = "a4"
+    template: bytes | None = None
     work: PackWork | None = None
+
+    def choose(self, kind: str, size: PaperSize, template: bytes | None) -> None:
+        """Have a file made when the dialog is drawn next."""
+        self.kind, self.size, self.template = kind, size, template
 
     def clear(self) -> None:
         """Cut short what is under way, and forget it."""
@@ -89,6 +95,11 @@ def _forget() -> None:
 def _open_menu(snapshot: CaseSnapshot, kinds: list[str]) -> None:
     """Draw the files to choose from, or the one that is made."""
     menu = _menu()
+    if menu.kind and menu.work is None:
+        # What can't be begun is not asked for again.
+        kind, menu.kind = menu.kind, ""
+        menu.work = _begin(kind, snapshot, menu.size, menu.template)
+        menu.kind = kind
     if menu.work is None:
         _render_choice(snapshot, kinds, menu)
         return
@@ -112,11 +123,15 @@ def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> 
     template = _choose_template() if session.standing().may("edit") and "slides" in kinds else None
     for kind in kinds:
         absence = "" if kind == PACK else PACK_KINDS[kind].explain_absence(request)
-        if st.button(
-            _name(kind), icon=":material/file_save:", key=f"make-{kind}", disabled=bool(absence), width="stretch"
-        ):
-            menu.kind, menu.work = kind, _begin(kind, snapshot, size, template)
-            st.rerun(scope="fragment")
+        st.button(
+            _name(kind),
+            icon=":material/file_save:",
+            key=f"make-{kind}",
+            disabled=bool(absence),
+            width="stretch",
+            on_click=menu.choose,
+            args=(kind, size, template),
+        )
         st.caption(plain(absence or ABOUT[kind]))
 
 
