@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import session
 from components.actions import tell_errors
@@ -95,23 +96,28 @@ def _forget() -> None:
 def _open_menu(snapshot: CaseSnapshot, kinds: list[str]) -> None:
     """Draw the files to choose from, or the one that is made."""
     menu = _menu()
+    # What is drawn here takes the place of what was: the choice does not stand below the bar.
+    place = st.empty()
     if menu.kind and menu.work is None:
         # What can't be begun is not asked for again.
         kind, menu.kind = menu.kind, ""
         menu.work = _begin(kind, snapshot, menu.size, menu.template)
         menu.kind = kind
     if menu.work is None:
-        _render_choice(snapshot, kinds, menu)
+        with place.container():
+            _render_choice(snapshot, kinds, menu)
         return
     if not menu.work.wait(0):
-        _render_progress(menu.kind, menu.work, len(kinds))
+        _render_progress(place, menu.kind, menu.work)
     try:
         file = menu.work.result()
     except PackStopped:
         menu.clear()
-        _render_choice(snapshot, kinds, menu)
+        with place.container():
+            _render_choice(snapshot, kinds, menu)
         return
-    _render_file(menu, file)
+    with place.container():
+        _render_file(menu, file)
 
 
 def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> None:
@@ -165,14 +171,12 @@ def _begin(kind: str, snapshot: CaseSnapshot, size: PaperSize, template: bytes |
     return PackWork(make, state.until_end)
 
 
-def _render_progress(kind: str, work: PackWork, count: int) -> None:
+def _render_progress(place: DeltaGenerator, kind: str, work: PackWork) -> None:
     """Draw how far a file is until it is done; a click on Stop begins the dialog anew."""
-    st.markdown(f"**{_name(kind)}**")
-    bar = st.progress(work.share, text=plain(work.phase))
-    st.button("Stop", icon=":material/stop:", key="stop-pack", on_click=work.stop)
-    # What could be chosen is there until this run ends, unless something else stands in its place.
-    for _ in range(2 * count):
-        st.empty()
+    with place.container():
+        st.markdown(f"**{_name(kind)}**")
+        bar = st.progress(work.share, text=plain(work.phase))
+        st.button("Stop", icon=":material/stop:", key="stop-pack", on_click=work.stop)
     while not work.wait(0.2):
         bar.progress(work.share, text=plain(work.phase))
     st.rerun(scope="fragment")

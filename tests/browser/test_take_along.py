@@ -51,3 +51,13 @@ def test_a_calendar_and_a_pack_are_saved(browser: Browser, app: Server, tmp_path
         entry = records.audit_log.list()[0]
     assert (entry.action, entry.subject) == ("download", path.name)
     assert json.loads(entry.facts) == {"manifest": check.sha256}
+
+
+def test_a_stop_leads_back_to_the_choice(browser: Browser, app: Server) -> None:
+    page = browser.new_page()
+    open_menu(page, f"{app.url}/decisions")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Decision pack", exact=True).click()
+    dialog.get_by_role("button", name="Stop", exact=True).click(timeout=30_000)
+    expect(dialog.get_by_role("button", name="Board paper", exact=True)).to_be_visible(timeout=30_000)
+    page.close()
