@@ -90,7 +90,7 @@ def _plan(model: BusinessModel, rows: list[AuditRow]) -> dict[str, TableColumnPl
                                    formula=lambda columns: _verdict(model, columns)),
         "app": TableColumnPlan(heading="The app found", kind="text", width=13,
                                contents=[row.finding.verdict for row in rows]),
-        "because": TableColumnPlan(heading="Because", kind="text", width=70, style=TEXT,
+        "because": TableColumnPlan(heading="Because", kind="text", width=56, style="wrap",
                                    contents=[row.finding.explanation or "" for row in rows]),
         "source": TableColumnPlan(heading="Source", kind="text", width=34, style=TEXT,
                                   contents=[row.stated.source or "" for row in rows]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -46,6 +47,9 @@ FORMATS: Mapping[str, str] = {
     "date": "yyyy-mm-dd",
     "exact": "0.000000",
     "tiny": "0.00E+00",
+    "constant": "General",
+    "percent": "0.0%",
+    "ratio": "0.00",
     "text": "@",
 }
 COLOURS = {"ink": "#1F2933", "rule": "#B8C1CC", "band": "#E6EBF1", "input": "#1446A0", "input_ground": "#FFF9DB"}
@@ -66,7 +70,9 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "check": {"font_color": COLOURS["ink"], "bold": True},
 }  # fmt: skip
 WIDTHS = {KEY_COLUMN: 24, LABEL_COLUMN: 44, UNIT_COLUMN: 15, VALUE_COLUMN: 13, OPENING_COLUMN: 2}
-AXIS_WIDTH = 11
+AXIS_WIDTH = 12
+# The height of a line, how many a cell may have, and by how much letters may be wider than figures.
+LINE, MOST_LINES, ROOMY = 13.5, 12, 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +142,10 @@ class _BookWriter:
             look = {"font_name": "Calibri", "font_size": 10, **STYLES[style]}
             if style in (INPUT, FORMULA, "fixed", "result", "check") and kind in FORMATS:
                 look["num_format"] = FORMATS[kind]
-            if kind in ("count", "heading") and style == "heading":
+            if style == "heading" and kind not in ("text", "left"):
+                look["align"] = "right"
+            elif style in (FORMULA, "fixed", "check") and kind not in ("text", "left"):
+                # So that `none` stands where a figure would.
                 look["align"] = "right"
             if kind == "left":
                 look["align"] = "left"
@@ -146,7 +155,12 @@ class _BookWriter:
         return self._formats[style, kind, quoted]
 
     def _arrange(self, page: Any, sheet: ModelSheet) -> None:
-        widths = {**WIDTHS, **sheet.widths} if sheet.count else sheet.widths
+        has_keys = any(column == KEY_COLUMN and row > HEADING_ROW for row, column in sheet.cells)
+        widths = {**WIDTHS, KEY_COLUMN: 24 if has_keys else 2, **sheet.widths} if sheet.count else sheet.widths
+        for (row, column), cell in sheet.cells.items():
+            height = _height(cell, widths.get(column, AXIS_WIDTH))
+            if height > 1:
+                page.set_row(row, LINE * height)
         for column, width in widths.items():
             page.set_column(column, column, width)
         if sheet.count:
@@ -156,10 +170,18 @@ class _BookWriter:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        page.repeat_rows(HEADING_ROW)
+        if sheet.count or sheet.name in INPUT_SHEETS:
+            page.repeat_rows(HEADING_ROW)
         page.set_footer("&L&A&RPage &P of &N")
         if sheet.name in INPUT_SHEETS:
             page.set_tab_color(COLOURS["input"])
+
+
+def _height(cell: ModelCell, width: float) -> int:
+    """Return how many lines a text takes that goes on below."""
+    if cell.style not in ("wrap", "heading") or not isinstance(cell.content, str):
+        return 1
+    return min(MOST_LINES, math.ceil(len(cell.content) * ROOMY / width))
 
 
 def _stored(content: Any) -> Any:

@@ -93,7 +93,7 @@ class ModelSheet:
     def head(self, labels: Sequence[Any], key: str = "Key", total: str = "Total", kind: str = "heading") -> None:
         """Write the headings of a sheet whose rows go on over an axis."""
         for column, label in ((KEY_COLUMN, key), (LABEL_COLUMN, "Label"), (UNIT_COLUMN, "Unit"), (VALUE_COLUMN, total)):
-            self.put(HEADING_ROW, column, label, HEADING)
+            self.put(HEADING_ROW, column, label, HEADING, "count" if column == VALUE_COLUMN else "text")
         self.count = len(labels)
         for place, label in enumerate(labels):
             self.put(HEADING_ROW, FIRST_COLUMN + place, label, HEADING, kind)

@@ -74,12 +74,20 @@ class InputSheets:
         return (*ids, NO_OPTION) if ids else ()
 
     def add(
-        self, key: str, label: str, unit: str, content: Any, kind: str, note: str = "", choices: list[str] | str = ""
+        self,
+        key: str,
+        label: str,
+        unit: str,
+        content: Any,
+        kind: str,
+        note: str = "",
+        choices: list[str] | str = "",
+        style: str = INPUT,
     ) -> CellReference:
         """Write a single input; `choices` are all that it may be, or the cells that say so."""
         sheet = self.scalars
         row = sheet.start_row(label, unit, key).row
-        sheet.put(row, VALUE_COLUMN, plain(content), INPUT, kind)
+        sheet.put(row, VALUE_COLUMN, plain(content), style, kind)
         sheet.put(row, NOTE_COLUMN, note)
         if choices:
             sheet.lists.append((row, VALUE_COLUMN, choices))
@@ -128,6 +136,7 @@ def begin_inputs(case: BusinessCase) -> InputSheets:
         columns=columns,
     )
     head_scalars(sheets.scalars)
+    sheets.scalars.widths = {KEY_COLUMN: 34, LABEL_COLUMN: 46, UNIT_COLUMN: 16, VALUE_COLUMN: 16, NOTE_COLUMN: 60}
     sheets.by_period.head(range(case.last + 1), kind="count")
     sheets.by_option.head(sheets.options, total="", kind="heading")
     sheets.by_scenario.head([column.path for column in columns], total="")

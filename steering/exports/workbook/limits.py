@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from steering.exports.pack_file import Remark
 from steering.exports.workbook.layout import BY_OPTION, CASH_FLOW, LINES, RESULTS, SENSITIVITY
 from steering.exports.workbook.layout import ROOTS as PLACES_SHEET
+from steering.exports.workbook.metrics import has_cost_of_delay
 from steering.exports.workbook.model import BusinessModel
 from steering.exports.workbook.single_inputs import HIGHEST_RATE, LOWEST_RATE, PLACES
 from steering.formatting import format_number, join_words
@@ -38,6 +39,9 @@ def list_limits(model: BusinessModel) -> Iterator[Remark]:
         "of the model: change them in the app. Lines can't be inserted.",
     )
     case = model.inputs.case
+    if not case.days and not has_cost_of_delay(model.inputs):
+        text = "The cost of a month's delay is in the app alone, as what comes back at the end does not wait."
+        yield Remark(where=RESULTS, text=text)
     sunk = [line.name for line in case.lines if line.sunk]
     if sunk:
         yield Remark(where=CASH_FLOW, text=f"Left out, as already spent: {_name(sunk)}.")

@@ -14,11 +14,13 @@ from steering.exports.workbook.formulas import (
     CellPosition,
     CellReference,
     Formula,
+    Literal,
     add_up,
     choose_if,
     given_or,
 )
 from steering.exports.workbook.grids import FIXED, ModelBlock, ModelColumn, ModelRow, ModelSheet
+from steering.exports.workbook.inputs import InputSheets
 from steering.exports.workbook.layout import KEY_COLUMN
 from steering.exports.workbook.layout import METRICS as METRICS_SHEET
 from steering.exports.workbook.plan import RunPlan, scenario_run
@@ -26,7 +28,7 @@ from steering.exports.workbook.rates import RateBlocks, RateSheets
 from steering.exports.workbook.single_inputs import constant, money_unit
 from steering.exports.workbook.taxes import TaxBlocks
 
-KINDS = {"money": "money", "share": "share", "months": "months", "count": "factor", "truth": "text"}
+KINDS = {"money": "money", "share": "percent", "months": "months", "count": "ratio", "truth": "text"}
 
 
 @dataclass(eq=False)
@@ -42,6 +44,11 @@ class MetricRows:
 def kind_of(metric: BusinessMetric) -> str:
     """Return how a metric is written in a cell."""
     return KINDS[metric.unit]
+
+
+def has_cost_of_delay(sheets: InputSheets) -> bool:
+    """Return whether waiting moves every flow of a case alike: not what comes back at the end, nor dated flows."""
+    return not sheets.case.days and not any(line.end_value for line in sheets.lines)
 
 
 class MetricWriter:
@@ -186,7 +193,7 @@ class MetricWriter:
             self.put(name, choose_if(count.here().equals(ZERO), NONE, figure))
 
     def _delay_and_tax(self) -> None:
-        if not self.blocks.sheets.case.days:
+        if has_cost_of_delay(self.blocks.sheets):
             self.put("cost_of_delay", self.rows["npv"].here() - self.of(self._npv_after_wait()))
         if self.tax is not None:
             blocks, rates = self.tax
@@ -226,7 +233,9 @@ class MetricWriter:
                 label = f"Lowest NPV of base and scenarios, {words}"
                 lowest = self.sheet.scalar(label, money_unit(case), Call("MIN", every), "money")
                 label = f"Positive in all scenarios, {words}"
-                self.positive[basis] = self.sheet.scalar(label, "yes or no", lowest.total > ZERO, "text")
+                self.positive[basis] = self.sheet.scalar(
+                    label, "yes or no", choose_if(lowest.total > ZERO, Literal("yes"), Literal("no")), "right"
+                )
 
 
 def _first_column(block: ModelBlock) -> CellReference:

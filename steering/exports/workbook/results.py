@@ -62,7 +62,7 @@ def write_results(model: BusinessModel) -> tuple[ModelSheet, dict[str, str]]:
             names[RESULT_NAMES[name]] = name_cell(sheet, own.row, FIRST_COLUMN)
     for basis, row in model.metrics.positive.items():
         words = "risk-adjusted" if basis else "as written"
-        sheet.scalar(f"Positive in all scenarios, {words}", "yes or no", row.total, "text")
+        sheet.scalar(f"Positive in all scenarios, {words}", "yes or no", row.total, "right")
     names |= {
         name: name_reference(model.inputs.cells[key]) for key, name in INPUT_NAMES.items() if key in model.inputs.cells
     }

@@ -6,7 +6,7 @@ from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.line import Line
 from steering.catalog.drivers import DRIVERS
 from steering.exports.workbook.formulas import CellPlace, CellReference
-from steering.exports.workbook.grids import ModelRow
+from steering.exports.workbook.grids import FIXED, ModelRow
 from steering.exports.workbook.inputs import (
     AS_WRITTEN,
     NO_OPTION,
@@ -233,7 +233,7 @@ def _constants(sheets: InputSheets) -> None:
             CENT / float(sheets.case.unit),
         ),
     ):
-        sheets.add(f"{CONSTANTS}{name}", label, unit, content, "exact")
+        sheets.add(f"{CONSTANTS}{name}", label, unit, content, "constant", style=FIXED)
 
 
 def constant(sheets: InputSheets, name: str) -> CellReference:

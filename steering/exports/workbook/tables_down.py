@@ -33,7 +33,7 @@ def write_table(sheet: ModelSheet, plans: dict[str, TableColumnPlan], count: int
     top = sheet.next_row
     columns: Columns = {}
     for place, (name, plan) in enumerate(plans.items()):
-        sheet.put(top, place, plan.heading, HEADING)
+        sheet.put(top, place, plan.heading, HEADING, plan.kind)
         sheet.widths[place] = max(plan.width, sheet.widths.get(place, 0))
         columns[name] = ModelColumn(sheet=sheet, column=place, first=top + 1, height=count)
         for row in range(count):

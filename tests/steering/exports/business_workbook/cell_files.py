@@ -69,7 +69,17 @@ class StoredBook:
     @cached_property
     def sheets(self) -> dict[str, dict[tuple[int, int], StoredCell]]:
         """The cells of each sheet by row and column from 0."""
-        return {name: self._read(path) for name, path in self.paths.items()}
+        return {name: self.sheet(name) for name in self.paths}
+
+    @cached_property
+    def _sheets(self) -> dict[str, dict[tuple[int, int], StoredCell]]:
+        return {}
+
+    def sheet(self, name: str) -> dict[tuple[int, int], StoredCell]:
+        """Return the cells of one sheet, which is read when it is first asked for."""
+        if name not in self._sheets:
+            self._sheets[name] = self._read(self.paths[name])
+        return self._sheets[name]
 
     def _read(self, path: str) -> dict[tuple[int, int], StoredCell]:
         cells = {}
@@ -86,11 +96,12 @@ class StoredBook:
             cells[xl_cell_to_rowcol(node.get("r"))] = StoredCell(content=content, formula=own)
         return cells
 
+    @cached_property
     def keys(self) -> dict[str, tuple[str, int, int]]:
         """The place of each input that is there, by its key."""
         places: dict[str, tuple[str, int, int]] = {}
         for sheet in INPUT_SHEETS:
-            cells = self.sheets.get(sheet, {})
+            cells = self.sheet(sheet) if sheet in self.paths else {}
             for (row, column), cell in cells.items():
                 if column != KEY_COLUMN or row <= HEADING_ROW or not isinstance(cell.content, str):
                     continue
@@ -108,7 +119,7 @@ class StoredBook:
 
     def content(self, sheet: str, row: int, column: int) -> Any:
         """Return what is stored in a cell; None where it is empty."""
-        cell = self.sheets[sheet].get((row, column))
+        cell = self.sheet(sheet).get((row, column))
         return None if cell is None else cell.content
 
     def change(self, figures: dict[tuple[str, int, int], float]) -> bytes:
@@ -127,7 +138,7 @@ class StoredBook:
 
     def metrics(self, sheet: str) -> dict[str, dict[str, Any]]:
         """Return the rows of metrics of a sheet: by run, then by metric."""
-        cells = self.sheets[sheet]
+        cells = self.sheet(sheet)
         rows = {
             cell.content: row
             for (row, column), cell in cells.items()

@@ -135,7 +135,7 @@ def test_names_are_of_cells_that_are_there(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_input_has_a_key_of_its_own(name: str, books: Mapping[str, StoredBook]) -> None:
-    keys = books[name].keys()
+    keys = books[name].keys
     assert {"discount_rate", "view/scenario"} <= keys.keys()
     assert len(set(keys.values())) == len(keys)
     assert all(sheet.startswith(INPUTS) for sheet, *_ in keys.values())

@@ -89,7 +89,7 @@ def test_hundreds_of_lines_are_one_workbook() -> None:
     pack = business_workbook(read({"discount_rate": 0.05, "lines": lines}))
     book = StoredBook(file=pack.content)
     assert book.content(CHECKS, 3, 1) == "All checks hold"
-    keys = book.keys()
+    keys = book.keys
     assert [f"lines/l{place}/values/{PERIODS}" in keys for place in range(LINES)] == [True] * LINES
 
 

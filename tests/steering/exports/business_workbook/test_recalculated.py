@@ -30,9 +30,11 @@ FILES = {
     **{path.stem: path for path in PUBLISHED},
 }
 NAMES = [*FILES, *DRAWN]
+# Those of which every cell is compared.
+WHOLE = ["halden", "starter", *DRAWN, "guano-real", "homenet", "nz-treasury-cba-tool", "green-book-to-year-90"]
 CLOSE = 1e-9
 # Cases whose inputs are changed, each so many times; fifty in all.
-CHANGED = {"halden": 4, "starter": 6, "halves": 12, "carried": 10, "months": 6, "guano-real": 6, "homenet": 6}
+CHANGED = {"halden": 2, "starter": 8, "halves": 8, "carried": 8, "months": 8, "guano-real": 8, "homenet": 8}
 SEED = 19
 LARGEST_CHANGE = 4
 
@@ -80,7 +82,7 @@ def _change(books: Mapping[str, tuple[BusinessCase, bytes]]) -> Iterator[tuple[s
         book, chance = StoredBook(file=books[name][1]), random.Random(f"{SEED} {name}")
         figures = {
             key: book.content(*place)
-            for key, place in book.keys().items()
+            for key, place in book.keys.items()
             if not key.startswith(LEFT) and isinstance(book.content(*place), float)
         }
         number = 0
@@ -90,7 +92,7 @@ def _change(books: Mapping[str, tuple[BusinessCase, bytes]]) -> Iterator[tuple[s
             case = apply_changes(text, changes)
             if case is not None:
                 number += 1
-                content = book.change({book.keys()[key]: figure for key, figure in changes.items()})
+                content = book.change({book.keys[key]: figure for key, figure in changes.items()})
                 yield f"{name}-{number}", (case, content)
 
 
@@ -124,7 +126,7 @@ def test_every_metric_of_every_scenario_is_that_of_the_app(name: str, opened: Ma
     assert {"npv", "irr", "payback_months"} <= book.anew.metrics(RESULTS)["Base"].keys()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WHOLE)
 def test_what_is_stored_is_what_is_worked_out_anew(name: str, opened: Mapping[str, OpenedBook]) -> None:
     book = opened[name]
     different = [
@@ -165,7 +167,7 @@ def test_sensitivities_are_those_of_the_tornado(name: str, opened: Mapping[str, 
 
 def _swings(book: StoredBook) -> Iterator[list[float]]:
     """Yield both ends of NPV of each row of the sensitivities."""
-    cells, columns = book.sheets[SENSITIVITY], {}
+    cells, columns = book.sheet(SENSITIVITY), {}
     for (row, column), cell in sorted(cells.items()):
         if cell.content in ("NPV at the low end", "NPV at the high end"):
             columns = {**columns, cell.content: column}
