@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from steering.addresses import hide_addresses
 from steering.cases.storyboard import AnyScene, Scene
 from steering.exports.slides.content import SlideContent
 from steering.exports.storyboard import SceneExport, StoryboardExport
@@ -34,7 +35,8 @@ def build_scene(pack: StoryboardExport, part: SceneExport, scene: AnyScene | Non
     content = partial(
         SlideContent,
         where=SEPARATOR.join((part.page, f"Scene {part.position} of {len(pack.parts)}", *part.state)),
-        notes="\n".join(_write_notes(part, scene)) if has_notes else "",
+        # Slides go on to anybody, as frames do.
+        notes=hide_addresses("\n".join(_write_notes(part, scene))) if has_notes else "",
     )
     frame = part.frame
     if frame is None:

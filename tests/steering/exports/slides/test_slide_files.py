@@ -154,6 +154,15 @@ def test_forty_scenes_are_forty_slides(lay: Callable[[Path], CaseSnapshot], new_
     ]
 
 
+def test_addresses_in_notes_are_hidden(example: CaseSnapshot, pack: StoryboardExport) -> None:
+    story = example.context.case.storyboard
+    assert story
+    first = replace(story.scenes[0], notes="Ask committee@example.org first")
+    case = replace(example.context.case, storyboard=replace(story, scenes=(first, *story.scenes[1:])))
+    read = decks.read(slides(pack, replace(example.context, case=case)).content)
+    assert "Ask [e-mail 1] first" in read[1].notes_slide.notes_text_frame.text
+
+
 def test_five_hundred_rows_are_cut_and_it_is_told(example: CaseSnapshot, pack: StoryboardExport) -> None:
     part = pack.parts[0]
     assert part.frame
