@@ -22,7 +22,7 @@ from steering.exports.feedback import (
     name_feedback,
     render_feedback,
 )
-from steering.exports.file_types import CSV, HTML
+from steering.exports.file_types import CSV, HTML, PDF
 from steering.exports.run_tables import build_run_sheet, build_scene_sheet, build_score_sheet
 from steering.exports.tables import Worksheet, csv
 from steering.picture.picture import Picture
@@ -37,11 +37,21 @@ LABEL = "Feedback to take along"
 
 
 def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
-    """Draw the download of all that whoever rehearsed a run may read of it."""
-    make = partial(_make_feedback, case, run, practice, session.app_state().records, case_rooms())
+    """Draw the downloads of all that whoever rehearsed a run may read of it: as a page, and as a paper."""
+    gather = partial(_gather_feedback, case, run, practice, session.app_state().records, case_rooms())
     # The name of the file has that of a person, and the audit log has no such name.
     key, subject = f"take-feedback-{run.id}", f"feedback on run {run.id}"
-    render_button(LABEL, make, name_feedback(case.id, run), HTML, key, subject=subject)
+    name = name_feedback(case.id, run)
+    render_button(LABEL, lambda: render_feedback(gather()), name, HTML, key, subject=subject)
+    paper = f"{name.removesuffix('.html')}.pdf"
+    render_button("Feedback as PDF", lambda: _set_paper(gather()), paper, PDF, f"{key}-pdf", subject=subject)
+
+
+def _set_paper(feedback: Feedback) -> bytes:
+    # What sets paper is loaded when somebody asks for one.
+    from steering.exports.papers.feedback import feedback_paper
+
+    return feedback_paper(feedback).content
 
 
 def render_table_buttons(case_id: str, runs: Sequence[Run], by: str) -> None:
@@ -68,21 +78,19 @@ def _list_scores(records: ReviewRecords, case_id: str, runs: Sequence[Run], by: 
     return [score for run in runs for score in list_visible_scores(reviews.of(run.id), run.person, by)]
 
 
-def _make_feedback(case: Case, run: Run, practice: Practice, records: Records, meetings: Rooms) -> bytes:
+def _gather_feedback(case: Case, run: Run, practice: Practice, records: Records, meetings: Rooms) -> Feedback:
     review = list_reviews(records.reviews, case.id, [run.id]).of(run.id)
     comments = list_readable_comments(review)
-    return render_feedback(
-        Feedback(
-            case=case.id,
-            title=case.charter.title,
-            organisation=case.charter.organisation,
-            run=run,
-            practice=practice,
-            comments=comments,
-            scores=list_readable_scores(review),
-            pictures=dict(_recall(meetings, run.id, comments)),
-            audit=records.audit_log.head(),
-        )
+    return Feedback(
+        case=case.id,
+        title=case.charter.title,
+        organisation=case.charter.organisation,
+        run=run,
+        practice=practice,
+        comments=comments,
+        scores=list_readable_scores(review),
+        pictures=dict(_recall(meetings, run.id, comments)),
+        audit=records.audit_log.head(),
     )
 
 
