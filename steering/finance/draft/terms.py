@@ -29,9 +29,12 @@ from steering.finance.draft.grids import (
 )
 from steering.finance.draft.history import Tree
 from steering.finance.draft.lines import cell
+from steering.finance.draft.renames import follow_renames
 
 # What a part of a mapping is that is written as one value.
 ALONE = {"inputs": "value", "indexes": "rates", "exchange_rates": "rate"}
+# Tables whose names lines and scenarios use.
+FOLLOWED = ("inputs", "options", "indexes")
 YES_OR_NO = ("true", "false")
 SOURCE = DraftColumn(key="source", label="Source")
 AS_OF = DraftColumn(key="as_of", label="As of", help="A month, such as 2026-10")
@@ -79,16 +82,22 @@ def _list_table(title: str, key: str, *columns: DraftColumn) -> DraftTable:
     return DraftTable(
         title=title,
         grid=lambda tree: list_grid(tree, key, columns),
-        apply=lambda tree, edits: apply_list(tree, key, edits),
+        apply=lambda tree, edits: _follow(tree, apply_list(tree, key, edits), key, edits),
     )
 
 
 def _mapping_table(title: str, key: str, new: str, *columns: DraftColumn) -> DraftTable:
     alone = ALONE[key]
     grid: Callable[[Tree], Grid] = lambda tree: mapping_grid(tree, key, columns, alone=alone)  # noqa: E731
-    return DraftTable(
-        title=title, grid=grid, apply=lambda tree, edits: apply_mapping(tree, key, edits, alone=alone, new=new)
-    )
+
+    def apply(tree: Tree, edits: Edits) -> Tree:
+        return _follow(tree, apply_mapping(tree, key, edits, alone=alone, new=new), key, edits)
+
+    return DraftTable(title=title, grid=grid, apply=apply)
+
+
+def _follow(before: Tree, after: Tree, key: str, edits: Edits) -> Tree:
+    return follow_renames(before, after, key, edits) if key in FOLLOWED else after
 
 
 def _name(label: str, help: str = "") -> DraftColumn:
