@@ -145,6 +145,9 @@ def _take_changes(
         clash = next((elsewhere[step.name] for step in steps if step.name in elsewhere), None)
         if steps and clash is None and _apply(tree, change) is not None:
             accepted[change.parts] = change, steps[0]
+        elif not steps and _apply(base, change) is None:
+            remedy = "Leave it as it was issued."
+            refusals.append(_problem(returned, change.input, quote_input(change.text or ""), "no input here", remedy))
         elif steps and clash != steps[0].after:
             found, now = quote_input(change.text or ""), clash or "nothing"
             remedy = "It was changed here since. Decide which one counts, and enter it here."

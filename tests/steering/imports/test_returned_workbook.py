@@ -175,6 +175,72 @@ def test_a_changed_input_is_that_change(give_back: Callable[..., DraftImport]) -
     assert not [problem for problem in result.draft.state.problems if problem.severity == "error"]
 
 
+OPTIONS = b"""\
+discount_rate: 10%
+periods: 3
+tax: {rate: 25%, paid_after: 1}
+later_rates: [{after_year: 2, rate: 8%}]
+indexes: {wages: 3%, power: [2%, 4%]}
+currency: USD
+exchange_rates: {EUR: {rate: 1.1, date: 2026-10-01, source: Bank}}
+options:
+  - {id: build, label: Build, discount_rate: 11%}
+  - {id: buy, label: Buy, starts_after: 1}
+  - {id: stay, label: Stay, baseline: true}
+option: build
+lines:
+  - {id: a, kind: cost, values: [9, 1, 1, 1], options: [build, buy], depreciation: {method: straight_line, years: 3}}
+  - {id: b, kind: benefit, amount: 90, growth: wages, options: {build: 1, buy: 0.5}, currency: EUR}
+  - {id: c, kind: cost, amount: {value: 3, source: X}, begins: 2}
+"""
+
+
+def test_options_tax_rates_and_money(tmp_path: Path) -> None:
+    started = start_draft(OPTIONS)
+    assert started is not None
+    path = issue(tmp_path, started)
+    book = load_workbook(path)
+    values = {
+        "lines/a/options/stay": 1,
+        "lines/b/options/buy": 0.6,
+        "lines/c/options/stay": 0,
+        "options/buy/starts_after": 2,
+        "options/build/discount_rate": None,
+        "options/(nothing)/starts_after": 2,
+        "tax/rate": 0.3,
+        "later_rates/0/rate": 0.07,
+        "indexes/wages/rates/0": 0.05,
+        "indexes/power/rates/1": 0.05,
+        "exchange_rates/EUR/rate": 1.2,
+        "lines/a/depreciation/years": 4,
+        "lines/c/amount": 4,
+        "lines/c/begins": 1,
+    }
+    write_all(values)(book)
+    book.save(path)
+    result = take(path, started)
+    assert result.draft.text.splitlines() == [
+        "discount_rate: 10%",
+        "periods: 3",
+        "tax: {rate: 30%, paid_after: 1}",
+        "later_rates: [{after_year: 2, rate: 7%}]",
+        "indexes: {wages: 5%, power: [2%, 5%]}",
+        "currency: USD",
+        "exchange_rates: {EUR: {rate: 1.2, date: 2026-10-01, source: Bank}}",
+        "options:",
+        "  - {id: build, label: Build}",
+        "  - {id: buy, label: Buy, starts_after: 2}",
+        "  - {id: stay, label: Stay, baseline: true}",
+        "option: build",
+        "lines:",
+        "  - {id: a, kind: cost, values: [9, 1, 1, 1], options: [build, buy, stay], "
+        "depreciation: {method: straight_line, years: 4}}",
+        "  - {id: b, kind: benefit, amount: 90, growth: wages, options: {build: 1, buy: 0.6}, currency: EUR}",
+        "  - {id: c, kind: cost, amount: {value: 4, source: X}, begins: 1, options: [build, buy]}",
+    ]
+    assert told(result) == [("Inputs by option", "'2'")]
+
+
 def test_random_edits_are_exactly_the_changes(
     give_back: Callable[..., DraftImport], issued: Path, draft: BusinessDraft
 ) -> None:
