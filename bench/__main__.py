@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from bench import checks, cohorts, costs, dossiers, finance, rehearsals, uploads
+from bench import checks, cohorts, costs, dossiers, finance, live_options, rehearsals, uploads
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
@@ -67,7 +67,7 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
     if name == "costs":
         return "", partial(costs.measure, large=large)
     if name == "case":
-        return moving.ABOUT, lambda: [*measuring.drivers(), *finance.measure()]
+        return moving.ABOUT, lambda: [*measuring.drivers(), *finance.measure(), *live_options.compare_options()]
     if name == "stage":
         return stage.ABOUT, stage.measure
     if name == "runs":
