@@ -186,6 +186,8 @@ def _take(target: ImportTarget, result: DraftImport, workspace: Workspace | None
         save_mapping(session.app_state(), workspace.id, describe_mapping(result.mapping), session.actor())
     target.take(result, name)
     _forget(state)
+    if not result.draft.past:
+        return f"{name} is a draft now."
     return f"{pluralise(len(result.changes), 'change')} of {name} put into the draft. Undo takes them back."
 
 
