@@ -45,6 +45,7 @@ class Component:
 
     id: Identifier
     name: Label
+    about: Words | None = None
     capabilities: tuple[Identifier, ...] = ()
     owner: Label | None = None
     lifecycle: Lifecycle = "live"

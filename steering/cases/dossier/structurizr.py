@@ -100,11 +100,11 @@ def _add_system(result: WorkspaceImport, system: dict[str, Any]) -> None:
     about = _text(system.get("description"), 2000)
     id = result.add("systems", system, about=about, owner=_find_owner(system))
     for container in _dicts(system, "containers"):
-        technology = _text(container.get("technology"), 160)
-        result.add("components", container, system=id, technology=technology, owner=_find_owner(container))
+        about, technology = _text(container.get("description"), 2000), _text(container.get("technology"), 160)
+        values = {"about": about, "system": id, "technology": technology, "owner": _find_owner(container)}
+        result.add("components", container, **values)
         inner = _dicts(container, "components")
         result.left_out["components within a container"] += len(inner)
-        result.left_out["descriptions of containers"] += bool(_text(container.get("description"), 1))
         result.ids |= {str(part.get("id")): result.ids[str(container.get("id"))] for part in inner}
         result.relations += [relation for part in inner for relation in _dicts(part, "relationships")]
 

@@ -12,6 +12,23 @@ from steering.frames.architecture.views import build_logical_view, build_physica
 from steering.frames.blocks import Column, Tab, TableBlock
 from steering.metrics.format import metric_label
 
+# Of the table of components.
+COLUMNS = (
+    Column(label="Component", kind="words"),
+    Column(label="State"),
+    Column(label="Gives", kind="words"),
+    Column(label="Clouds", kind="words"),
+    Column(label="Mode"),
+    Column(label="Zone", kind="words"),
+    Column(label="Data"),
+    Column(label="Owner", kind="words"),
+    Column(label="Cost line", minor=True),
+    Column(label="Decisions", kind="words", minor=True),
+    Column(label="Uses", kind="words", minor=True),
+    Column(label="Since", kind="month", minor=True),
+    Column(label="About", kind="words", minor=True),
+)
+
 
 def build_parts(architecture: Architecture, dated: DatedCase) -> tuple[Tab, ...]:
     """Build a tab for each part that the architecture has."""
@@ -80,20 +97,7 @@ def _build_components(architecture: Architecture, dated: DatedCase) -> TableBloc
     return TableBlock(
         id="components",
         title="Components",
-        columns=(
-            Column(label="Component", kind="words"),
-            Column(label="State"),
-            Column(label="Gives", kind="words"),
-            Column(label="Clouds", kind="words"),
-            Column(label="Mode"),
-            Column(label="Zone", kind="words"),
-            Column(label="Data"),
-            Column(label="Owner", kind="words"),
-            Column(label="Cost line", minor=True),
-            Column(label="Decisions", kind="words", minor=True),
-            Column(label="Uses", kind="words", minor=True),
-            Column(label="Since", kind="month", minor=True),
-        ),
+        columns=COLUMNS,
         rows=tuple(
             (
                 component.name,
@@ -108,6 +112,7 @@ def _build_components(architecture: Architecture, dated: DatedCase) -> TableBloc
                 "; ".join(adr.label for adr in graph.find_all(component.decisions)),
                 ", ".join(parts.get(id, id) for id in component.uses),
                 component.since,
+                component.about,
             )
             for component in architecture.components
         ),
