@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from steering.exports.workbook.formulas import ONE, ZERO, Call, Formula, choose_if
 from steering.exports.workbook.grids import FIXED, ModelBlock, ModelColumn, ModelRow, ModelSheet
 from steering.exports.workbook.layout import LINE_WORTHS, OPENING_COLUMN, USES, VALUE_COLUMN
-from steering.exports.workbook.lines import Stream
+from steering.exports.workbook.lines import LinePart, Stream
 from steering.exports.workbook.model import BusinessModel
 from steering.exports.workbook.runs import factor_name
 from steering.exports.workbook.single_inputs import constant, money_unit
@@ -44,9 +44,7 @@ def write_line_worths(model: BusinessModel) -> LineWorths | None:
         total = Call("SUM", row.span())
         sheet.formulas(part.label, money_unit(case), -worth if part.line.kind == "cost" else worth, "money", total)
         # What stands apart from the flows of its line, and its optimism bias, has no range of its own.
-        is_apart = (
-            part.bias is not None or part.kind == "lump" or (part.kind == "end" and _is_apart(model, part.stream))
-        )
+        is_apart = part.bias is not None or part.kind == "lump" or (part.kind == "end" and _is_apart(model, part))
         sheet.put(row.row, OPENING_COLUMN, 0 if is_apart else numbers[part.line.id], FIXED, "count")
     sheet.widths[OPENING_COLUMN] = 5
     parts = ModelColumn(sheet=sheet, column=VALUE_COLUMN, first=first, height=len(model.lines.parts))
@@ -55,9 +53,10 @@ def write_line_worths(model: BusinessModel) -> LineWorths | None:
     return LineWorths(sheets=sheets, contributions=parts, uses=uses)
 
 
-def _is_apart(model: BusinessModel, stream: Stream) -> bool:
+def _is_apart(model: BusinessModel, end: LinePart) -> bool:
     """Whether a value at the end is a line of its own, for it does not move with the flows of its line."""
-    return not any(part.kind == "flows" and part.stream == stream for part in model.lines.parts)
+    own = (part for part in model.lines.parts if part.kind == "flows" and part.line.id == end.line.id)
+    return all(part.stream != end.stream for part in own)
 
 
 def _unit_worth(model: BusinessModel, sheet: ModelSheet, stream: Stream) -> ModelRow:
