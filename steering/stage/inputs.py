@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from steering.cases.business_types import MOST_INPUTS
+from steering.catalog.drivers import DRIVERS
 from steering.formatting import printable
 from steering.stage.refusals import Refused
 
 LONGEST_TEXT = 500
 LONGEST_NAME = 80
-MOST_VALUES = 20
+# Drivers that every case has, and as many inputs as a case may have.
+MOST_VALUES = len(DRIVERS) + MOST_INPUTS
 LARGEST_NUMBER = 1e15
 
 

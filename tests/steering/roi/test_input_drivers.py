@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from steering.cases.business_file import read_business
+from steering.cases.business_types import MOST_INPUTS
 from steering.cases.case_drivers import list_drivers
 from steering.cases.yaml_reader import parse_yaml
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.finance.model import compute_npv
 from steering.frames.page_head import describe_trials
@@ -19,8 +21,10 @@ from steering.roi.browser_model import stops_of
 from steering.roi.drivers import DriverSetting, driver_settings, is_valid, parse_value
 from steering.roi.report import roi_report
 from steering.roi.scenarios import resolve_scenario
+from steering.stage.inputs import parse_values
 from steering.stage.meeting_minutes import describe_values
 from steering.stage.number import spread_values
+from steering.stage.refusals import Refused
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import choice_names, filters_of, read_choices
 from steering.storyboard.views import address, in_words
@@ -196,3 +200,10 @@ def test_a_decision_names_an_input_by_its_id() -> None:
     assert not read_decisions(text, inputs=None)[1], "the business case can't be read"
     (problem,) = read_decisions(text, inputs=["peoples", "hours"])[1]
     assert "Did you mean 'peoples'?" in str(problem)
+
+
+def test_a_meeting_takes_as_many_values_as_a_case_may_have_drivers() -> None:
+    values = dict.fromkeys((*DRIVERS, *(f"inputs.i{number}" for number in range(MOST_INPUTS))), 1.0)
+    assert parse_values({"values": values}) == values
+    with pytest.raises(Refused):
+        parse_values({"values": {**values, "inputs.more": 1.0}})
