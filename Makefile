@@ -57,7 +57,7 @@ clean: ## Remove the environment and all caches; the room's own store in var/ st
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 chromium: $(DEV_READY)
-	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python -m tests.browser.chromium
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -79,4 +79,4 @@ $(DEV_READY): requirements-dev.txt | $(BIN)/python
 	@touch $(RUN_READY) $@
 
 libreoffice: $(DEV_READY)
-	@$(BIN)/python tests/libreoffice.py
+	@$(BIN)/python -m tests.libreoffice

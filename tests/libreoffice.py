@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from tests.system_packages import install_packages, say
 
 NAMES = ("soffice", "libreoffice")
 MISSING = (
@@ -52,28 +53,10 @@ def convert(files: Sequence[Path], target: str, folder: Path, profile: Path) -> 
 
 
 def _by_apt() -> Path | None:
-    become_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if shutil.which("apt-get") is None or (become_root and shutil.which("sudo") is None):
-        return None
-    _say("No LibreOffice here: installing the system's own with apt-get.")
-    apt = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    packages = ["libreoffice-calc", "libreoffice-impress", "poppler-utils"]
-    done = _try([*apt, "update"]) and _try([*apt, "install", "-y", "--no-install-recommends", *packages])
-    return find() if done else None
-
-
-def _try(command: list[str]) -> bool:
-    try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, timeout=600).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
+    why = "No LibreOffice here: installing the system's own with apt-get."
+    return find() if install_packages(["libreoffice-calc", "libreoffice-impress", "poppler-utils"], why) else None
 
 
 if __name__ == "__main__":
     office = install()
-    _say(f"Files are opened anew with {office}." if office else MISSING)
+    say(f"Files are opened anew with {office}." if office else MISSING)

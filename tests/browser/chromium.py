@@ -10,6 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.system_packages import install_packages, run, say
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 FLAGS = (
@@ -63,41 +65,15 @@ def _downloaded() -> Path | None:
 
 
 def _by_apt() -> Path | None:
-    become_root = _become_root()
-    if shutil.which("apt-get") is None or become_root is None:
-        return None
-    _say("No Chromium here: installing the system's own with apt-get.")
-    apt = [*become_root, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    packages = ["chromium", "fonts-dejavu-core", "fonts-liberation"]
-    done = _try([*apt, "update"]) and _try([*apt, "install", "-y", "--no-install-recommends", *packages])
-    return find() if done else None
-
-
-def _become_root() -> list[str] | None:
-    if os.geteuid() == 0:
-        return ["env", "DEBIAN_FRONTEND=noninteractive"]
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
-        return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
-    return None
+    why = "No Chromium here: installing the system's own with apt-get."
+    return find() if install_packages(["chromium", "fonts-dejavu-core", "fonts-liberation"], why) else None
 
 
 def _by_playwright() -> Path | None:
-    _say("No Chromium here: asking Playwright to download one.")
-    return find() if _try([sys.executable, "-m", "playwright", "install", "chromium"]) else None
-
-
-def _try(command: list[str]) -> bool:
-    try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, timeout=600).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
+    say("No Chromium here: asking Playwright to download one.")
+    return find() if run([sys.executable, "-m", "playwright", "install", "chromium"]) else None
 
 
 if __name__ == "__main__":
     browser = install()
-    _say(f"Browser tests use {browser}." if browser else MISSING)
+    say(f"Browser tests use {browser}." if browser else MISSING)
