@@ -1,6 +1,6 @@
 """`make bench`: measures, prints the tables and writes bench/results.md, part by part.
 
-python -m bench [costs filter page start people memory case stage runs uploads cohorts dossier check]
+python -m bench [costs filter page start people memory case stage runs uploads cohorts dossier check packs]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from bench import checks, cohorts, costs, dossiers, finance, live_options, rehearsals, uploads
+from bench import checks, cohorts, costs, dossiers, finance, live_options, packs, rehearsals, uploads
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
@@ -30,6 +30,7 @@ TITLES = {
     "cohorts": cohorts.TITLE,
     "dossier": dossiers.TITLE,
     "check": checks.TITLE,
+    "packs": packs.TITLE,
 }
 
 
@@ -78,6 +79,8 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
         return cohorts.ABOUT, cohorts.measure
     if name == "dossier":
         return dossiers.ABOUT, dossiers.measure
+    if name == "packs":
+        return packs.ABOUT, packs.measure
     if name == "check":
         return checks.ABOUT, checks.measure
     part = measuring.PARTS[name]
