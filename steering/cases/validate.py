@@ -116,9 +116,10 @@ def _find_place(tree: Any, loc: tuple[Any, ...]) -> Place:
             isinstance(tree, list) and isinstance(part, int) and part < len(tree)
         ):
             tree = tree[part]
-        else:
+            place.append(part)
+        # A list may stand for the mapping that it would be the only key of: that key is not in the file, its items are.
+        elif not (isinstance(tree, list) and isinstance(part, str)):
             break
-        place.append(part)
     return tuple(place)
 
 

@@ -220,6 +220,12 @@ ANY = st.recursive(
 )
 
 
+def test_each_of_several_wrong_rates_of_an_index_is_told_with_its_place() -> None:
+    text = "discount_rate: 0.1\nindexes:\n  wages: [0.02, '', much]\n"
+    _, problems = read_business(parse_yaml(text, "business_case.yaml"))
+    assert [problem.column for problem in problems if problem.row == 3] == ["indexes.wages[1]", "indexes.wages[2]"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=8))
 def test_whatever_the_shape_it_is_judged_and_no_problem_is_told_twice(tree: dict[str, Any]) -> None:
