@@ -14,12 +14,15 @@ from components.actions import tell_errors
 from components.downloads import render_button
 from components.markdown import plain
 from components.meetings import case_rooms
+from components.upload_field import UploadField
+from steering.errors import SteercoError
 from steering.exports.decision_pack.issue import with_meetings
 from steering.exports.decision_pack.pack import pack_decision, read_digest
 from steering.exports.pack_file import PackFile
 from steering.exports.pack_kinds import PACK_KINDS, PackRequest, PaperSize, make_file
 from steering.exports.pack_work import PackStopped, PackWork
 from steering.formatting import format_bytes, pluralise
+from steering.spool.purposes import TEMPLATE
 from steering.state.case_snapshot import CaseSnapshot
 
 PACK = "pack"
@@ -55,16 +58,25 @@ WITH_SIZE = ("board-paper", "handout", "dossier-book", PACK)
 
 @dataclass(kw_only=True)
 class PackMenu:
-    """What a visitor has had made last: its kind, and the work on it; none before, and after the dialog was closed."""
+    """What a visitor has had made last: its kind, and the work on it; none before, and after the dialog was closed.
+
+    `template` is the presentation that they have brought, by its name; `fault` says why one is none.
+    """
 
     kind: str = ""
     size: PaperSize = "a4"
     template: bytes | None = None
+    template_name: str = ""
+    fault: str = ""
     work: PackWork | None = None
 
-    def choose(self, kind: str, size: PaperSize, template: bytes | None) -> None:
+    def choose(self, kind: str, size: PaperSize) -> None:
         """Have a file made when the dialog is drawn next."""
-        self.kind, self.size, self.template = kind, size, template
+        self.kind, self.size = kind, size
+
+    def forget_template(self) -> None:
+        """Put slides on the house master again."""
+        self.template, self.template_name, self.fault = None, "", ""
 
     def clear(self) -> None:
         """Cut short what is under way, and forget it."""
@@ -91,7 +103,12 @@ def _forget() -> None:
     _menu().clear()
 
 
-@st.dialog("Take along", icon=":material/download:", on_dismiss=_forget)
+def _dismiss() -> None:
+    _forget()
+    _menu().forget_template()
+
+
+@st.dialog("Take along", icon=":material/download:", on_dismiss=_dismiss)
 @tell_errors
 def _open_menu(snapshot: CaseSnapshot, kinds: list[str]) -> None:
     """Draw the files to choose from, or the one that is made."""
@@ -126,7 +143,6 @@ def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> 
     if any(kind in WITH_SIZE for kind in kinds):
         label = st.segmented_control("Paper", list(SIZES), default="A4", required=True, key="pack-size")
         size = SIZES[label or "A4"]
-    template = _choose_template() if session.standing().may("edit") and "slides" in kinds else None
     for kind in kinds:
         absence = "" if kind == PACK else PACK_KINDS[kind].explain_absence(request)
         st.button(
@@ -136,24 +152,44 @@ def _render_choice(snapshot: CaseSnapshot, kinds: list[str], menu: PackMenu) -> 
             disabled=bool(absence),
             width="stretch",
             on_click=menu.choose,
-            args=(kind, size, template),
+            args=(kind, size),
         )
         st.caption(plain(absence or ABOUT[kind]))
+    if "slides" in kinds and session.standing().may("edit"):
+        _render_template(menu)
 
 
-def _choose_template() -> bytes | None:
-    """Draw the field for a company's own presentation, on whose layouts the slides are put."""
+def _render_template(menu: PackMenu) -> None:
+    """Draw the field for a company's own presentation, on whose layouts slides are put, or the one that is here."""
+    place = session.standing().case
+    field = UploadField(name=f"template-{place}", place=place, purpose=TEMPLATE)
+    if field.ids:
+        _take_template(menu, field)
+    if menu.fault:
+        st.error(plain(menu.fault), icon=":material/error:")
+    if menu.template is None:
+        field.render(
+            "Choose your company's template", "Slides go onto the layouts of this PowerPoint file.", accept=".pptx"
+        )
+        return
+    st.markdown(f"Slides go onto the layouts of **{plain(menu.template_name)}**.")
+    st.button("Without it", key="no-template", type="tertiary", on_click=menu.forget_template)
+
+
+def _take_template(menu: PackMenu, field: UploadField) -> None:
     # What reads slides is loaded when somebody asks for some.
-    from steering.exports.slides.template import MOST_BYTES
+    from steering.exports.slides.template import open_template
 
-    file = st.file_uploader(
-        "Your company's own template for the slides",
-        type="pptx",
-        key="pack-template",
-        max_upload_size=MOST_BYTES // 1_000_000,
-        help="A PowerPoint file. Titles, text and pictures go into the placeholders of its layouts.",
-    )
-    return file.getvalue() if file else None
+    menu.forget_template()
+    try:
+        [(path, name)] = field.files()
+        content = path.read_bytes()
+        open_template(content)
+        menu.template, menu.template_name = content, name
+    except SteercoError as error:
+        menu.fault = str(error)
+    finally:
+        field.clear()
 
 
 def _make_request(snapshot: CaseSnapshot, size: PaperSize = "a4") -> PackRequest:

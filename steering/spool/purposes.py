@@ -9,7 +9,7 @@ from steering.catalog.roles import Permission
 from steering.errors import UnknownName
 
 DATA, CASE, OWN_CASE, MEMBERS, BUSINESS = "data", "case", "own-case", "members", "business-case"
-SPREADSHEET = "spreadsheet"
+SPREADSHEET, TEMPLATE = "spreadsheet", "template"
 PURPOSES: Mapping[str, Permission] = {
     DATA: "publish",
     CASE: "manage",
@@ -17,6 +17,7 @@ PURPOSES: Mapping[str, Permission] = {
     MEMBERS: "manage",
     BUSINESS: "edit",
     SPREADSHEET: "edit",
+    TEMPLATE: "edit",
 }
 
 
@@ -27,6 +28,7 @@ MOST_BYTES: Mapping[str, int] = {
     MEMBERS: 2_000_000,
     BUSINESS: 5_000_000,
     SPREADSHEET: 20_000_000,
+    TEMPLATE: 50_000_000,
 }
 
 

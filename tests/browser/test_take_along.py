@@ -6,8 +6,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import pptx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pptx.util import Cm
 
 from steering.exports.decision_pack.verify import verify_pack
 from steering.records import Records
@@ -51,6 +53,28 @@ def test_a_calendar_and_a_pack_are_saved(browser: Browser, app: Server, tmp_path
         entry = records.audit_log.list()[0]
     assert (entry.action, entry.subject) == ("download", path.name)
     assert json.loads(entry.facts) == {"manifest": check.sha256}
+
+
+def test_slides_go_onto_a_company_s_template_and_what_is_none_is_told(
+    browser: Browser, app: Server, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "company.pptx", tmp_path / "notes.pptx"
+    bad.write_bytes(b"no presentation")
+    template = pptx.Presentation()
+    template.slide_width, template.slide_height = Cm(40), Cm(30)
+    template.save(str(good))
+    page = browser.new_page()
+    open_menu(page, f"{app.url}/storyboard")
+    dialog = page.get_by_role("dialog")
+    field = dialog.locator("input[type=file]")
+    field.set_input_files(bad)
+    expect(dialog.get_by_role("alert")).to_contain_text("The template is", timeout=60_000)
+    field.set_input_files(good)
+    expect(dialog).to_contain_text("Slides go onto the layouts of company.pptx", timeout=60_000)
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    slides = pptx.Presentation(str(take(page, "Slides", tmp_path)))
+    assert (slides.slide_width, slides.slide_height) == (Cm(40), Cm(30))
+    page.close()
 
 
 def test_a_stop_leads_back_to_the_choice(browser: Browser, app: Server) -> None:

@@ -14,9 +14,10 @@ from pptx.presentation import Presentation as Deck
 from steering.archives import DAMAGE, find_zip_fault, list_members
 from steering.errors import SteercoError
 from steering.formatting import format_bytes
+from steering.spool import purposes
 
 # A template with more bytes than this is refused before it is read.
-MOST_BYTES = 50_000_000
+MOST_BYTES = purposes.MOST_BYTES[purposes.TEMPLATE]
 # How files begin that Office has encrypted, and those of PowerPoint before 2007.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN, TYPES = "ppt/presentation.xml", "[Content_Types].xml"
