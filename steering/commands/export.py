@@ -16,6 +16,7 @@ from steering.commands.output_file import require_place, write_file
 from steering.errors import SteercoError
 from steering.formatting import format_bytes
 from steering.home import find_home
+from steering.progress import report, silent, watch
 
 if TYPE_CHECKING:
     from steering.exports.pack_file import PackFile
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             template=template,
             size=SIZES[options.size or "a4"],
         )
-        file, manifest = _make(installation, request, options)
+        file, manifest = _make_and_tell(installation, request, options)
         kind = _name_kind(options)
         has_scenes = kind in WITH_SCENES and request.context.case.storyboard is not None
         storyboard = request.read_storyboard() if has_scenes else None
@@ -101,6 +102,17 @@ def _check_options(options: argparse.Namespace) -> None:
     for name, formats in (("paper", ("pdf",)), ("size", ("pdf", "pack")), ("template", ("pptx", "pack"))):
         if getattr(options, name) is not None and options.format not in formats:
             raise SteercoError(f"--{name} goes with --format {' or '.join(formats)}. Leave it out.")
+
+
+def _make_and_tell(installation: AppState, request: PackRequest, options: argparse.Namespace) -> tuple[PackFile, str]:
+    """Return what `_make` returns; a terminal is told meanwhile what is being done."""
+    from steering.commands.ingest import progress
+
+    with watch(progress() or silent):
+        try:
+            return _make(installation, request, options)
+        finally:
+            report("Done", 1.0)
 
 
 def _make(installation: AppState, request: PackRequest, options: argparse.Namespace) -> tuple[PackFile, str]:

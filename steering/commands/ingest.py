@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Problems that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
+# What a terminal takes for: forget the rest of this line.
+CLEAR_LINE = "\x1b[K"
 APPROVED_LATER = "it is in force once somebody else has approved it on Sources."
 
 
@@ -227,8 +229,9 @@ def progress() -> ProgressCallback | None:
     if not sys.stderr.isatty():
         return None
 
-    def tell(phase: str, _share: float | None, /) -> None:
-        sys.stderr.write(f"\r{phase:<20}" if phase != "Done" else f"\r{'':<20}\r")
+    def tell(phase: str, share: float | None, /) -> None:
+        told = "" if phase == "Done" else phase if share is None else f"{phase} {share:.0%}"
+        sys.stderr.write(f"\r{CLEAR_LINE}{told}")
         sys.stderr.flush()
 
     return tell

@@ -55,6 +55,24 @@ class TestExport:
             [("opening", "broken", "It takes time")] if code else []
         )
 
+    def test_a_terminal_is_told_what_is_being_done(self, pilot: Path, tmp_path: Path) -> None:
+        ours, theirs = os.openpty()
+        command = [sys.executable, "-m", "steering", "export", str(pilot), "--format", "xlsx"]
+        done = subprocess.run([*command, "--out", str(tmp_path / "case.xlsx")], stderr=theirs, stdout=subprocess.PIPE)
+        os.close(theirs)
+        told = os.read(ours, 100_000).decode().split("\r\x1b[K")
+        os.close(ours)
+        assert done.returncode == 0
+        assert "Packing the workbook 90%" in told
+        # Nothing of it is left on the line that the report begins on.
+        assert told[-1] == ""
+
+    def test_a_pipe_is_told_nothing_meanwhile(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert export(pilot, tmp_path / "case.xlsx", kind="xlsx") == 0
+        assert capsys.readouterr().err == ""
+
     def test_as_lines_for_people(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         claim(pilot, "<")
         out = tmp_path / "storyboard.html"
