@@ -38,11 +38,13 @@ def report(phase: str, share: float | None) -> None:
 
 @contextmanager
 def report_within(begin: float, end: float) -> Iterator[None]:
-    """Have what is told within the block count as a part of the whole, from one share to another."""
-    tell = _WATCHER.get()
+    """Have what is told within the block count as a part of the whole, between two shares; it never goes back."""
+    tell, reached = _WATCHER.get(), begin
 
     def tell_part(phase: str, share: float | None, /) -> None:
-        tell(phase, begin if share is None else begin + (end - begin) * share)
+        nonlocal reached
+        reached = max(reached, begin + (end - begin) * (share or 0))
+        tell(phase, reached)
 
     with watch(tell_part):
         yield

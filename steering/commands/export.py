@@ -16,7 +16,7 @@ from steering.commands.output_file import require_place, write_file
 from steering.errors import SteercoError
 from steering.formatting import format_bytes
 from steering.home import find_home
-from steering.progress import report, silent, watch
+from steering.progress import report, report_within, silent, watch
 
 if TYPE_CHECKING:
     from steering.exports.pack_file import PackFile
@@ -108,7 +108,7 @@ def _make_and_tell(installation: AppState, request: PackRequest, options: argpar
     """Return what `_make` returns; a terminal is told meanwhile what is being done."""
     from steering.commands.ingest import progress
 
-    with watch(progress() or silent):
+    with watch(progress() or silent), report_within(0.0, 1.0):
         try:
             return _make(installation, request, options)
         finally:

@@ -9,7 +9,7 @@ from threading import Event
 
 from steering.errors import SteercoError
 from steering.exports.pack_file import PackFile
-from steering.progress import watch
+from steering.progress import report_within, watch
 
 # Two are made at once; who comes third waits, so that the pages stay quick.
 PACK_THREADS = ThreadPoolExecutor(2, thread_name_prefix="pack")
@@ -55,7 +55,7 @@ class PackWork:
         return self._future.result()
 
     def _run(self) -> PackFile:
-        with self._until_end(self.stop), watch(self._tell):
+        with self._until_end(self.stop), watch(self._tell), report_within(0.0, 1.0):
             self._tell("Begin", 0.0)
             return self._make()
 

@@ -29,7 +29,7 @@ from steering.exports.papers.typesetter import PaperSize
 from steering.frames.blocks import FundingRequest, Leaf, Notice, TableBlock, leaves
 from steering.frames.frame import Frame
 from steering.months import format_month
-from steering.progress import report
+from steering.progress import report, report_within
 from steering.status import Status
 from steering.storyboard.views import default_filters
 
@@ -71,11 +71,13 @@ def board_paper(context: CaseContext, filters: Filters | None = None, *, size: P
     """Set the board paper of a case, as of the month of the filters, or of that which a visitor sees first."""
     filters = filters or default_filters(context)
     frames = {}
+    steps = len(PAGES) + 2
     for number, page in enumerate(PAGES):
-        report("Figures", number / (len(PAGES) + 2))
-        frames[page] = build_page(context, filters, page)
+        report("Figures", number / steps)
+        with report_within(number / steps, (number + 1) / steps):
+            frames[page] = build_page(context, filters, page)
     for density in DENSITIES:
-        report("Setting", len(PAGES) / (len(PAGES) + 2))
+        report("Setting", len(PAGES) / steps)
         paper = _write_paper(context, filters, frames, density)
         result = set_paper(paper, size=size, day=last_day(filters.as_of))
         if result.pages <= MOST_PAGES:

@@ -19,7 +19,7 @@ from steering.frames.blocks import Block, Chart, Choice, Column, TableBlock, Tab
 from steering.frames.frame import Frame
 from steering.metrics.lineage import definitions
 from steering.months import format_month
-from steering.progress import report
+from steering.progress import report, report_within
 from steering.storyboard.views import default_filters
 
 # The pages of the dossier in the order in which a book tells of them: from what hurts to what proves the cure.
@@ -38,11 +38,14 @@ def dossier_book(
     """Set the dossier of a case as a book, as of a month; `pages` are those that its reader may see."""
     filters = filters or default_filters(context)
     frames: dict[str, Frame] = {}
+    steps = len(pages) + 2
     for number, page in enumerate(pages):
-        report(AGENDA[page].title, number / (len(pages) + 2))
-        frames[page] = build_page(context, filters, page)
-    records = tuple(_list_records(context, filters, frames))
-    report("Setting", len(pages) / (len(pages) + 2))
+        report(AGENDA[page].title, number / steps)
+        with report_within(number / steps, (number + 1) / steps):
+            frames[page] = build_page(context, filters, page)
+    with report_within(len(pages) / steps, (len(pages) + 1) / steps):
+        records = tuple(_list_records(context, filters, frames))
+    report("Setting", (len(pages) + 1) / steps)
     charter, month = context.case.charter, format_month(filters.as_of)
     paper = Paper(
         kind="Dossier",

@@ -24,12 +24,12 @@ from steering.exports.slides.scene_slides import build_cover, build_scene
 from steering.exports.slides.template import open_template
 from steering.exports.slides.texts import clean_text, cut
 from steering.exports.storyboard import StoryboardExport
-from steering.progress import report
+from steering.progress import report, report_within, silent, watch
 from steering.storyboard.views import default_filters
 
 PHASE = "Making slides"
-# The share of the time that is for drawing, before the file is packed.
-DRAWING = 0.9
+# How much is done when the figures are there, and when all is drawn and the file is packed.
+FIGURES, DRAWING = 0.3, 0.9
 TEMPLATE = "Template"
 # When and by whom a file was made says nothing of its figures, and would make equal slides differ.
 MOMENT = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
@@ -50,10 +50,14 @@ def slides(
     master = choose_layouts(build_house() if template is None else _empty(open_template(template)))
     remarks = [Remark(where=TEMPLATE, text=text) for text in master.missing] if template is not None else []
     press = SlidePress(master=master, remarks=remarks)
-    contents = list(_list_contents(pack, context, has_notes=notes))
+    with report_within(0.0, FIGURES):
+        contents = list(_list_contents(pack, context, has_notes=notes))
     for index, content in enumerate(contents):
-        report(f"{PHASE}: {index + 1} of {len(contents)}", DRAWING * index / len(contents))
-        press.add(content)
+        done = FIGURES + (DRAWING - FIGURES) * index / len(contents)
+        report(f"{PHASE}: {index + 1} of {len(contents)}", done)
+        # What is told of a chart's workbook is no news.
+        with watch(silent):
+            press.add(content)
     report("Packing the slides", DRAWING)
     name = file_name(pack.case, "slides", ending="pptx")
     return PackFile(name=name, media_type=PPTX, content=_save(master, pack), remarks=tuple(press.remarks))

@@ -64,6 +64,8 @@ class TestExport:
         os.close(ours)
         assert done.returncode == 0
         assert "Packing the workbook 90%" in told
+        shares = [int(line.rsplit(" ", 1)[1].rstrip("%")) for line in told if line]
+        assert shares == sorted(shares)
         # Nothing of it is left on the line that the report begins on.
         assert told[-1] == ""
 

@@ -41,6 +41,32 @@ def test_it_tells_how_far_it_is_and_gives_the_file() -> None:
     assert work.result() == FILE
 
 
+def test_its_bar_never_goes_back() -> None:
+    shares: list[float] = []
+
+    def make() -> PackFile:
+        with report_within(0.2, 0.6):
+            for share in (0.5, 0.25, None, 1.0):
+                report("First part", share)
+                shares.append(work.share)
+        for share in (0.1, 0.8):
+            report("Second part", share)
+            shares.append(work.share)
+        return FILE
+
+    begun = Event()
+
+    def begin() -> PackFile:
+        assert begun.wait(LONG)
+        return make()
+
+    work = PackWork(begin, no_end)
+    begun.set()
+    assert work.wait(LONG)
+    assert work.result() == FILE
+    assert shares == pytest.approx([0.4, 0.4, 0.4, 0.6, 0.6, 0.8])
+
+
 def test_a_stop_cuts_it_short_at_the_next_step() -> None:
     reached, go_on, after = Event(), Event(), []
 
