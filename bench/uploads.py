@@ -138,6 +138,8 @@ def _serve_bare(copy: Path) -> Iterator[int]:
                     line.getresponse().read()
                 break
             except OSError:
+                if process.poll() is not None:
+                    raise RuntimeError(f"The bare server ended with {process.returncode} before it answered.") from None
                 time.sleep(0.1)
         yield port
     finally:

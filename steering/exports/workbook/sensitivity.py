@@ -68,10 +68,11 @@ def _figures(heading: str, kind: str, formula: Callable[[Columns], Formula]) -> 
 
 def _both_ends(formula: Callable[[Columns, str], Formula]) -> Plans:
     """Return the columns of NPV at both ends."""
-    return {
-        f"npv {end}": _figures(f"NPV at the {end} end", "money", lambda columns, end=end: formula(columns, end))  # type: ignore[misc]
-        for end in ("low", "high")
-    }
+    return {f"npv {end}": _figures(f"NPV at the {end} end", "money", _at_end(formula, end)) for end in ("low", "high")}
+
+
+def _at_end(formula: Callable[[Columns, str], Formula], end: str) -> Callable[[Columns], Formula]:
+    return lambda columns: formula(columns, end)
 
 
 def _drivers(model: BusinessModel, sheet: ModelSheet) -> None:
@@ -95,12 +96,16 @@ def _drivers(model: BusinessModel, sheet: ModelSheet) -> None:
         "low": _numbers("Run, low", [ends[0] for ends in runs]),
         "high": _numbers("Run, high", [ends[1] for ends in runs]),
     }
+
+    def find_input(columns: Columns, end: str) -> Formula:
+        return Call("INDEX", table, columns["row"].here, columns[end].here)
+
     for end, heading in (("low", "Low end"), ("high", "High end")):
         plans[f"at {end}"] = TableColumnPlan(
             heading=heading,
             kind="number",
             kinds=kinds,
-            formula=lambda columns, end=end: Call("INDEX", table, columns["row"].here, columns[end].here),  # type: ignore[misc]
+            formula=_at_end(find_input, end),
         )
     ends_of_npv = _both_ends(lambda columns, end: Call("INDEX", npv, columns[end].here))
     _write(sheet, "Drivers", plans | ends_of_npv, len(labels))

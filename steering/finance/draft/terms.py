@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import get_args
 
 from steering.cases.business_terms import Prices
@@ -88,7 +87,9 @@ def _list_table(title: str, key: str, *columns: DraftColumn) -> DraftTable:
 
 def _mapping_table(title: str, key: str, new: str, *columns: DraftColumn) -> DraftTable:
     alone = ALONE[key]
-    grid: Callable[[Tree], Grid] = lambda tree: mapping_grid(tree, key, columns, alone=alone)  # noqa: E731
+
+    def grid(tree: Tree) -> Grid:
+        return mapping_grid(tree, key, columns, alone=alone)
 
     def apply(tree: Tree, edits: Edits) -> Tree:
         return _follow(tree, apply_mapping(tree, key, edits, alone=alone, new=new), key, edits)

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,11 +59,16 @@ class TestExport:
     def test_a_terminal_is_told_what_is_being_done(self, pilot: Path, tmp_path: Path) -> None:
         ours, theirs = os.openpty()
         command = [sys.executable, "-m", "steering", "export", str(pilot), "--format", "xlsx"]
-        done = subprocess.run([*command, "--out", str(tmp_path / "case.xlsx")], stderr=theirs, stdout=subprocess.PIPE)
-        os.close(theirs)
-        told = os.read(ours, 100_000).decode().split("\r\x1b[K")
+        out, read = tmp_path / "case.xlsx", bytearray()
+        with subprocess.Popen([*command, "--out", str(out)], stderr=theirs, stdout=subprocess.DEVNULL) as running:
+            os.close(theirs)
+            # A terminal whose last writer is gone can't be read any longer.
+            with suppress(OSError):
+                while part := os.read(ours, 4096):
+                    read += part
         os.close(ours)
-        assert done.returncode == 0
+        assert running.returncode == 0
+        told = read.decode().split("\r\x1b[K")
         assert "Packing the workbook 90%" in told
         shares = [int(line.rsplit(" ", 1)[1].rstrip("%")) for line in told if line]
         assert shares == sorted(shares)
